@@ -1,0 +1,57 @@
+# M2M Token Tester. `make` alone lists what there is.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.SUFFIXES:
+.PHONY: help run test lint fmt screenshots icons needs-run needs-test
+
+VENDOR  := ui/src/vendor/lit-html.js
+CHECKS  := ui/node_modules/.installed
+FOREIGN := tests/foreign/node_modules/.installed
+NPM     := npm --no-audit --no-fund --loglevel=error
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: needs-run $(VENDOR) ## Build and open the app (XVFB=1: on a virtual screen)
+	@sh tests/scripts/run.sh
+
+test: needs-test $(CHECKS) $(VENDOR) $(FOREIGN) ## Check formatting, types and lints, and run all tests
+	@bash tests/scripts/test.sh
+
+lint: needs-test $(CHECKS) $(VENDOR) ## Lint Rust and the window's JavaScript
+	cargo clippy --workspace --all-targets -- -D warnings
+	cd ui && $(NPM) run --silent lint && $(NPM) run --silent types
+
+fmt: ## Format the Rust sources
+	cargo fmt --all
+
+screenshots: needs-test $(CHECKS) $(VENDOR) ## Walk through the window and keep pictures in target/screenshots
+	cargo test --package m2m-token-tester --package tests --test '*' -- window
+	@ls target/screenshots
+
+icons: ## Make every icon anew from icons/icon.svg
+	@sh tests/scripts/icons.sh
+
+needs-run:
+	@bash tests/scripts/needs.sh run
+
+needs-test:
+	@bash tests/scripts/needs.sh test
+
+# The one third-party file of the window: exactly the one whose hash the lock file holds.
+$(VENDOR): ui/package-lock.json
+	@echo "==> lit-html for the window"
+	@if [ ! $(CHECKS) -nt ui/package-lock.json ]; then cd ui && $(NPM) ci --ignore-scripts --omit=dev; fi
+	@mkdir -p $(@D)
+	@cp ui/node_modules/lit-html/lit-html.js $@
+
+$(CHECKS): ui/package-lock.json
+	@echo "==> what checks the window's JavaScript"
+	@cd ui && $(NPM) ci --ignore-scripts
+	@touch $@
+
+$(FOREIGN): tests/foreign/package-lock.json
+	@echo "==> the authorisation server for the contract tests"
+	@cd tests/foreign && $(NPM) ci --ignore-scripts
+	@touch $@

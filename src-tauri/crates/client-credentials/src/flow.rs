@@ -1,0 +1,303 @@
+//! The order of the steps: the only place that mixes the pure parts with the sender.
+
+use std::sync::Arc;
+
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
+use url::Url;
+
+use crate::body::Body;
+use crate::diagnosis::{Finding, Situation, diagnose};
+use crate::discovery::{self, Metadata, MetadataTrouble};
+use crate::environment::{AuthorizationServer, Environment};
+use crate::exchange::{Exchange, Purpose, TransportFailure};
+use crate::http::{Answer, HttpSender, OutgoingBody, OutgoingRequest, Sent, is_unreachable};
+use crate::jwks::{self, KeySet};
+use crate::jwt::{self, DecodedToken};
+use crate::knowledge::{self, DownloadedKeys, Knowledge, REFETCH_PAUSE};
+use crate::redaction::Redactor;
+use crate::report::{self, Question};
+use crate::secret::{AccessToken, ClientSecret};
+use crate::token_request::{Client, TokenRequest};
+use crate::token_response::{self, ProviderWords, TokenAnswer};
+use crate::verification::{Clocks, Verification};
+
+/// What came of looking for an address that only the server knows.
+#[derive(Debug)]
+pub struct Discovered {
+    /// The metadata, if it was found.
+    pub metadata: Option<Metadata>,
+    /// Why it could not be used.
+    pub trouble: Option<MetadataTrouble>,
+    /// What was asked; empty when it was known already.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// Looks up an issuer's metadata, once while the app runs.
+pub async fn discover(sender: &HttpSender, knowledge: &Knowledge, issuer: &str, now: i64) -> Discovered {
+    let mut discovered =
+        Discovered { metadata: knowledge.metadata(issuer), trouble: None, exchanges: Vec::new() };
+    if discovered.metadata.is_some() {
+        return discovered;
+    }
+    for address in discovery::addresses(issuer) {
+        let Sent { exchange, answer } = sender.send(get(Purpose::Discovery, address), now).await;
+        let unreachable = exchange.failure.as_ref().is_some_and(|failure| is_unreachable(failure.failure));
+        discovered.exchanges.push(exchange);
+        match answer.map(|answer| discovery::read(&answer, issuer)) {
+            Some(Ok(metadata)) => {
+                knowledge.keep_metadata(issuer, metadata.clone());
+                discovered.metadata = Some(metadata);
+                break;
+            }
+            Some(Err(trouble)) => discovered.trouble = Some(trouble),
+            // The other address is on the same host: it would only double the waiting time.
+            None if unreachable => break,
+            None => {}
+        }
+    }
+    discovered
+}
+
+/// What came of a token request.
+#[derive(Debug)]
+pub struct TokenOutcome {
+    /// The request itself; absent when no token endpoint could be found.
+    pub exchange: Option<Exchange>,
+    /// What was asked before, to find the endpoint.
+    pub discovery: Discovered,
+    /// What the server said, if it said anything.
+    pub answer: Option<TokenAnswer>,
+    /// The server's clock, in seconds since 1970.
+    pub server_now: Option<i64>,
+}
+
+impl TokenOutcome {
+    /// Why nothing was said.
+    pub fn failure(&self) -> Option<&TransportFailure> {
+        let last = self.exchange.as_ref().or_else(|| self.discovery.exchanges.last());
+        last.and_then(|exchange| exchange.failure.as_ref())
+    }
+}
+
+/// Requests a token (RFC 6749 4.4). Every outcome is data; `now` is in seconds since 1970.
+pub async fn request_token(
+    sender: &HttpSender,
+    knowledge: &Knowledge,
+    environment: &Environment,
+    request: &TokenRequest,
+    secret: &ClientSecret,
+    fingerprint: Option<&str>,
+    now: i64,
+) -> TokenOutcome {
+    let mut discovery = Discovered { metadata: None, trouble: None, exchanges: Vec::new() };
+    let endpoint = match (environment.token_endpoint(), environment.issuer()) {
+        (Some(endpoint), _) => Some(endpoint),
+        (None, Some(issuer)) => {
+            discovery = discover(sender, knowledge, issuer, now).await;
+            discovery.metadata.as_ref().and_then(|metadata| metadata.token_endpoint.clone())
+        }
+        (None, None) => None,
+    };
+    let Some(token_endpoint) = endpoint else {
+        return TokenOutcome { exchange: None, discovery, answer: None, server_now: None };
+    };
+    let client = Client {
+        token_endpoint: &token_endpoint,
+        client_id: &environment.client_id,
+        authentication: environment.authentication,
+        fingerprint,
+    };
+    let Sent { mut exchange, answer } = sender.send(request.build(&client, secret), now).await;
+    let server_now = answer.as_ref().and_then(Answer::server_time);
+    let answer = answer.as_ref().map(token_response::read);
+    if matches!(answer, Some(TokenAnswer::Issued(_))) {
+        exchange.hide_tokens();
+    }
+    TokenOutcome { exchange: Some(exchange), discovery, answer, server_now }
+}
+
+/// The keys an environment's tokens are verified with.
+#[derive(Debug)]
+pub struct KeysFound {
+    /// The keys, if any could be had.
+    pub keys: Option<DownloadedKeys>,
+    /// They are older than their server allows, because it could not be reached now.
+    pub outdated: bool,
+    /// What was asked; empty when they were known already.
+    pub exchanges: Vec<Exchange>,
+    /// The server's clock, in seconds since 1970, if it was asked.
+    pub server_now: Option<i64>,
+    /// Why the metadata could not be used.
+    pub trouble: Option<MetadataTrouble>,
+}
+
+impl KeysFound {
+    /// The key set.
+    pub fn set(&self) -> Option<Arc<KeySet>> {
+        self.keys.as_ref().map(|keys| keys.set.clone())
+    }
+}
+
+/// Finds the environment's keys: remembered, or downloaded; once more when `kid` is not among them.
+///
+/// The address comes from the environment and its issuer only, never from a token (RFC 8725 3.10).
+pub async fn find_keys(
+    sender: &HttpSender,
+    knowledge: &Knowledge,
+    environment: &Environment,
+    kid: Option<&str>,
+    now: i64,
+) -> KeysFound {
+    let server = key_server(environment);
+    let known = knowledge.keys(&server);
+    let mut found =
+        KeysFound { keys: known.clone(), outdated: false, exchanges: Vec::new(), server_now: None, trouble: None };
+    if let Some(known) = &known
+        && now < known.fresh_until
+        && (known.holds(kid) || now < known.fetched_at + REFETCH_PAUSE)
+    {
+        return found;
+    }
+    found.outdated = true;
+    let mut addresses: Vec<Url> = environment.jwks_uri().into_iter().collect();
+    if addresses.is_empty()
+        && let Some(issuer) = environment.issuer()
+    {
+        let discovered = discover(sender, knowledge, issuer, now).await;
+        found.exchanges = discovered.exchanges;
+        found.trouble = discovered.trouble;
+        addresses.extend(discovered.metadata.and_then(|metadata| metadata.jwks_uri));
+    }
+    if let (true, AuthorizationServer::Kinde { host }) = (addresses.is_empty(), &environment.server) {
+        addresses.extend([".well-known/jwks", ".well-known/jwks.json"].iter().filter_map(|path| host.address(path)));
+    }
+    for address in addresses {
+        let Sent { exchange, answer } = sender.send(get(Purpose::Jwks, address.clone()), now).await;
+        let unreachable = exchange.failure.as_ref().is_some_and(|failure| is_unreachable(failure.failure));
+        found.exchanges.push(exchange);
+        if let Some(answer) = answer.filter(|answer| answer.status == 200 && !answer.truncated) {
+            found.server_now = answer.server_time();
+            let set = jwks::parse(&String::from_utf8_lossy(&answer.body));
+            if !set.keys.is_empty() {
+                let fresh_until = now + knowledge::life(&answer);
+                let keys = DownloadedKeys { set: Arc::new(set), source: address, fetched_at: now, fresh_until };
+                knowledge.keep_keys(&server, keys.clone());
+                found.keys = Some(keys);
+                found.outdated = false;
+                break;
+            }
+        }
+        if unreachable {
+            break;
+        }
+    }
+    found.outdated &= found.keys.is_some();
+    found
+}
+
+/// What keys are remembered by: a typed address, or the issuer.
+fn key_server(environment: &Environment) -> String {
+    environment.jwks_uri().map(String::from).or_else(|| environment.issuer().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A request without credentials for a public document.
+fn get(purpose: Purpose, url: Url) -> OutgoingRequest {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    OutgoingRequest {
+        purpose,
+        method: reqwest::Method::GET,
+        url,
+        headers,
+        body: OutgoingBody::None,
+        body_cap: discovery::BODY_CAP,
+        timeout: None,
+        redactor: Redactor::new(),
+    }
+}
+
+/// A judged token, with what it was judged by.
+#[derive(Debug)]
+pub struct Judged {
+    /// The token, taken apart.
+    pub token: DecodedToken,
+    /// The keys.
+    pub keys: KeysFound,
+    /// Every check.
+    pub verification: Verification,
+    /// What is wrong, most important first.
+    pub findings: Vec<Finding>,
+}
+
+/// Decodes a token, fetches the environment's keys where needed, and judges it. `server_now` is the clock of the server
+/// that issued it, if that is known.
+pub async fn judge_token(
+    sender: &HttpSender,
+    knowledge: &Knowledge,
+    environment: &Environment,
+    token: &AccessToken,
+    question: &Question,
+    now: i64,
+    server_now: Option<i64>,
+) -> Judged {
+    let token = jwt::decode(token.expose());
+    let kid = token.header_string("kid").value().cloned();
+    let keys = find_keys(sender, knowledge, environment, kid.as_deref(), now).await;
+    let server_now = server_now.or(keys.server_now);
+    let verification = report::judge(environment, &token, &keys, question, Clocks { now, server_now });
+    let set = keys.set();
+    let findings = diagnose(&Situation {
+        environment: Some(environment),
+        exchange: keys.exchanges.last(),
+        metadata_trouble: keys.trouble.as_ref(),
+        keys: set.as_deref(),
+        token: Some(&token),
+        verification: Some(&verification),
+        now,
+        server_now,
+        ..Situation::default()
+    });
+    Judged { token, keys, verification, findings }
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub struct CallOutcome {
+    /// What was sent and what came back.
+    pub exchange: Exchange,
+    /// The body, if an answer came.
+    pub body: Option<Body>,
+    /// There was more of it than is kept.
+    pub truncated: bool,
+    /// The server's clock, in seconds since 1970.
+    pub server_now: Option<i64>,
+    /// Where a redirect leads; it is never followed.
+    pub redirect: Option<String>,
+    /// The provider's own words.
+    pub provider_words: Option<ProviderWords>,
+}
+
+/// Sends a call. Every outcome is data.
+pub async fn call(sender: &HttpSender, request: OutgoingRequest, now: i64) -> CallOutcome {
+    let Sent { exchange, answer } = sender.send(request, now).await;
+    let Some(answer) = answer else {
+        return CallOutcome {
+            exchange,
+            body: None,
+            truncated: false,
+            server_now: None,
+            redirect: None,
+            provider_words: None,
+        };
+    };
+    let redirect = answer.header("location").filter(|_| (300..400).contains(&answer.status)).map(str::to_owned);
+    let failed = !(200..400).contains(&answer.status);
+    let provider_words = match serde_json::from_slice(&answer.body) {
+        Ok(serde_json::Value::Object(object)) if failed => token_response::provider_words(&object),
+        _ => None,
+    };
+    let (server_now, truncated) = (answer.server_time(), answer.truncated);
+    let content_type = answer.header("content-type").map(str::to_owned);
+    let body = Body::new(answer.body, content_type.as_deref());
+    CallOutcome { exchange, body: Some(body), truncated, server_now, redirect, provider_words }
+}

@@ -1,0 +1,146 @@
+//! Keeps known secrets out of everything that is shown, kept or copied. Applied at the moment of recording.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use crate::secret::{AccessToken, ClientSecret};
+
+/// What stands in the place of a redacted value.
+pub const REDACTED: &str = "••••••••";
+
+/// Knows secrets in every spelling in which they could turn up, and replaces them.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    spellings: Vec<Zeroizing<String>>,
+}
+
+impl Redactor {
+    /// A redactor that knows nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Also hides this client secret, alone and combined with its client ID as in HTTP Basic.
+    #[must_use]
+    pub fn secret(mut self, client_id: &str, secret: &ClientSecret) -> Self {
+        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        self.add(secret.expose());
+        for pair in [
+            Zeroizing::new(format!("{client_id}:{}", secret.expose())),
+            Zeroizing::new(format!("{}:{}", form_encode(client_id), form_encode(secret.expose()))),
+            Zeroizing::new(format!("{}:{}", encoded(client_id), encoded(secret.expose()))),
+        ] {
+            self.add_base64(&pair);
+        }
+        self
+    }
+
+    /// Also hides this access token.
+    #[must_use]
+    pub fn token(mut self, token: &AccessToken) -> Self {
+        self.add(token.expose());
+        // A JWT without its signature is no longer usable, so the signature alone must not appear either.
+        if let Some((_, signature)) = token.expose().rsplit_once('.')
+            && signature.len() >= 16
+        {
+            self.push(signature.to_owned());
+        }
+        self
+    }
+
+    fn add(&mut self, value: &str) {
+        self.push(value.to_owned());
+        self.push(form_encode(value));
+        self.push(utf8_percent_encode(value, NON_ALPHANUMERIC).to_string());
+        if let Ok(json) = serde_json::to_string(value) {
+            self.push(json.trim_matches('"').to_owned());
+        }
+        self.add_base64(value);
+    }
+
+    fn add_base64(&mut self, value: &str) {
+        for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
+            self.push(engine.encode(value));
+        }
+    }
+
+    fn push(&mut self, spelling: String) {
+        let spelling = Zeroizing::new(spelling);
+        // A one- or two-letter "secret" would blacken the whole page and protect nothing.
+        if spelling.len() > 2 && !self.spellings.contains(&spelling) {
+            self.spellings.push(spelling);
+            self.spellings.sort_by_key(|known| std::cmp::Reverse(known.len()));
+        }
+    }
+
+    /// `text` with every known secret replaced by dots.
+    pub fn redact(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for spelling in &self.spellings {
+            if text.contains(spelling.as_str()) {
+                text = text.replace(spelling.as_str(), REDACTED);
+            }
+        }
+        text
+    }
+
+    /// Whether `text` holds a known secret in any spelling.
+    pub fn finds(&self, text: &str) -> bool {
+        self.spellings.iter().any(|spelling| text.contains(spelling.as_str()))
+    }
+}
+
+/// `application/x-www-form-urlencoded` of one value.
+fn form_encode(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
+/// Whether a header's value must not be shown: credentials, cookies, keys.
+pub fn is_sensitive_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(name.as_str(), "authorization" | "proxy-authorization" | "cookie" | "set-cookie")
+        || ["-key", "-token", "-secret", "api_key", "apikey"].iter().any(|end| name.ends_with(end))
+}
+
+/// The first characters of a token with its length: enough to recognise, useless to anybody.
+pub fn shortened_token(token: &AccessToken) -> String {
+    let head: String = token.expose().chars().take(6).collect();
+    format!("{head}… ({} characters)", token.characters())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_found_in_every_spelling() {
+        let secret = ClientSecret::new("SECRET?%G&\"client".to_owned());
+        let redactor = Redactor::new().secret("client!+ID", &secret);
+        for text in [
+            "x SECRET?%G&\"client x".to_owned(),
+            format!("client_secret={}", form_encode(secret.expose())),
+            serde_json::to_string(secret.expose()).unwrap(),
+            STANDARD.encode(secret.expose()),
+            STANDARD.encode(format!("{}:{}", form_encode("client!+ID"), form_encode(secret.expose()))),
+        ] {
+            assert!(redactor.finds(&text), "{text}");
+            let redacted = redactor.redact(&text);
+            assert!(redacted.contains(REDACTED) && !redactor.finds(&redacted), "{redacted}");
+        }
+    }
+
+    #[test]
+    fn a_token_without_its_signature_may_be_shown() {
+        let redactor = Redactor::new().token(&AccessToken::new("eyJhbGci.eyJpc3Mi.c2lnbmF0dXJlLXNpZ25hdHVyZQ".into()));
+        assert!(!redactor.finds("eyJhbGci.eyJpc3Mi."));
+        assert!(redactor.finds("cut: c2lnbmF0dXJlLXNpZ25hdHVyZQ"));
+    }
+
+    #[test]
+    fn credentials_and_cookies_are_sensitive_headers() {
+        assert!(["Authorization", "Set-Cookie", "X-Api-Key"].into_iter().all(is_sensitive_header));
+        assert!(!is_sensitive_header("Content-Type"));
+    }
+}

@@ -1,0 +1,13 @@
+//! What the window may ask for: one command for each intention, thin.
+
+mod app;
+mod calls;
+mod environments;
+mod practice;
+mod tokens;
+
+pub use app::*;
+pub use calls::*;
+pub use environments::*;
+pub use practice::*;
+pub use tokens::*;

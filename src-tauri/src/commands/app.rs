@@ -1,0 +1,92 @@
+//! The app as a whole.
+
+use serde::Deserialize;
+use tauri::State;
+
+use crate::error::IpcError;
+use crate::links::{self, Page};
+use crate::secret_store::{Patience, Slot};
+use crate::settings_store::{SecretPlace, Theme};
+use crate::state::{App, now};
+use crate::views::{AppState, SecretStoreView, StorageView};
+
+/// Everything the window shows when it opens.
+#[tauri::command]
+pub async fn app_state(app: State<'_, App>) -> Result<AppState, IpcError> {
+    Ok(app.state(now()))
+}
+
+/// A choice of theme.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SetTheme {
+    theme: Theme,
+}
+
+/// Light, dark, or as the computer is set.
+#[tauri::command]
+pub async fn set_theme(app: State<'_, App>, args: SetTheme) -> Result<(), IpcError> {
+    app.change(move |settings| settings.preferences.theme = args.theme).await
+}
+
+/// Tries the key store again, and moves secrets of this session into it when it works.
+#[tauri::command]
+pub async fn retry_secret_store(app: State<'_, App>) -> Result<SecretStoreView, IpcError> {
+    app.secrets.probe(Patience::Asked).await;
+    let waiting: Vec<_> = app.settings.read().secret_records.into_iter().collect();
+    for (id, record) in waiting.into_iter().filter(|(_, record)| record.place == SecretPlace::Session) {
+        let slot = Slot::ClientSecret(id.to_string());
+        let label = format!("M2M Token Tester: client secret for {}", record.host);
+        if let Ok(placed) = app.secrets.keep_for_good(&slot, &label, Patience::Asked).await {
+            let note = move |settings: &mut crate::settings_store::Settings| {
+                if let Some(record) = settings.secret_records.get_mut(&id) {
+                    record.place = placed.place;
+                }
+            };
+            app.change(note).await?;
+        }
+    }
+    Ok(app.secrets.state().into())
+}
+
+/// Saves again what could not be saved.
+#[tauri::command]
+pub async fn retry_save(app: State<'_, App>) -> Result<StorageView, IpcError> {
+    let settings = app.settings.clone();
+    // Whether it worked is told by the state that is answered.
+    let _ = tokio::task::spawn_blocking(move || settings.retry_save()).await;
+    Ok(StorageView::new(&app.load, &app.settings.storage_state()))
+}
+
+/// Which operation.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct CancelOperation {
+    operation_id: String,
+}
+
+/// Cancels an operation, and all waiting for the key store.
+#[tauri::command]
+pub async fn cancel_operation(app: State<'_, App>, args: CancelOperation) -> Result<(), IpcError> {
+    app.operations.cancel(&args.operation_id);
+    app.secrets.cancel();
+    Ok(())
+}
+
+/// Which page.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct OpenPage {
+    environment_id: Option<String>,
+    page: Page,
+}
+
+/// Opens a page of a fixed list in the browser.
+#[tauri::command]
+pub async fn open_page(app: State<'_, App>, args: OpenPage) -> Result<(), IpcError> {
+    let environment = args.environment_id.map(|id| app.environment(&id)).transpose()?;
+    links::open(&links::address(&args.page, environment.as_ref())?)
+}

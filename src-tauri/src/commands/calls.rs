@@ -1,0 +1,66 @@
+//! Test calls and their answers.
+
+use client_credentials::body::{BodyLines, BodyView};
+use client_credentials::report::{CallProposal, CallReport};
+use client_credentials::resource_call::CallDraft;
+use client_credentials::token_cache::TokenId;
+use serde::Deserialize;
+use tauri::State;
+
+use crate::calling;
+use crate::error::IpcError;
+use crate::state::{App, now};
+
+/// A token to make calls with.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ProposeCalls {
+    environment_id: String,
+    token_id: TokenId,
+}
+
+/// Harmless calls for a token, the most sensible first.
+#[tauri::command]
+pub async fn propose_calls(app: State<'_, App>, args: ProposeCalls) -> Result<Vec<CallProposal>, IpcError> {
+    let environment = app.environment(&args.environment_id)?;
+    let token = app.token(&environment.id, &args.token_id)?;
+    Ok(client_credentials::proposals::propose(&environment, &token))
+}
+
+/// A call to be sent.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SendCall {
+    environment_id: String,
+    token_id: TokenId,
+    call: CallDraft,
+    operation_id: String,
+}
+
+/// Sends a call with a token; only to hosts that belong to the environment.
+#[tauri::command]
+pub async fn send_call(app: State<'_, App>, args: SendCall) -> Result<CallReport, IpcError> {
+    let environment = app.environment(&args.environment_id)?;
+    let token = app.token(&environment.id, &args.token_id)?;
+    app.operations.run(&args.operation_id, calling::send(&app, &environment, &token, &args.call, now())).await
+}
+
+/// Lines to be shown.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ReadBodyLines {
+    body_id: String,
+    view: BodyView,
+    from: usize,
+    count: usize,
+}
+
+/// Some lines of an answer's body.
+#[tauri::command]
+pub async fn body_lines(app: State<'_, App>, args: ReadBodyLines) -> Result<BodyLines, IpcError> {
+    let gone = || IpcError::new("unknown-body", "This answer is not kept any more. Send the call again.");
+    Ok(app.bodies.get(&args.body_id).ok_or_else(gone)?.lines(args.view, args.from, args.count))
+}

@@ -1,0 +1,274 @@
+//! Environments: create, change, delete, their secrets and APIs.
+
+use client_credentials::environment::{
+    Api, Audience, Environment, EnvironmentDraft, EnvironmentId, HostReading, Scope, origin_of, read_host as read, server_url,
+};
+use client_credentials::field::FieldError;
+use client_credentials::secret::ClientSecret;
+use serde::{Deserialize, Serialize};
+use tauri::State;
+
+use crate::credentials::TypedSecret;
+use crate::error::IpcError;
+use crate::state::{App, now};
+use crate::views::EnvironmentView;
+use crate::{credentials, deletion, practice};
+
+/// Which environment.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct EnvironmentRef {
+    /// Its identifier.
+    pub environment_id: String,
+}
+
+/// Remembers which environment is open.
+#[tauri::command]
+pub async fn select_environment(app: State<'_, App>, args: EnvironmentRef) -> Result<(), IpcError> {
+    let id = app.environment(&args.environment_id)?.id;
+    app.change(move |settings| settings.selected_environment = Some(id)).await
+}
+
+/// A typed Kinde domain.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ReadHost {
+    text: String,
+}
+
+/// What can be read out of a typed Kinde domain; asks no server.
+#[tauri::command]
+pub async fn read_host(args: ReadHost) -> Result<HostReading, IpcError> {
+    Ok(read(&args.text)?)
+}
+
+/// A new environment with its secret; an empty secret can be given later.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct CreateEnvironment {
+    draft: EnvironmentDraft,
+    #[cfg_attr(test, ts(type = "string"))]
+    secret: TypedSecret,
+}
+
+/// Creates an environment: everything is checked first, then the secret is kept, then the environment saved.
+#[tauri::command]
+pub async fn create_environment(app: State<'_, App>, args: CreateEnvironment) -> Result<EnvironmentView, IpcError> {
+    let environment = args.draft.parse(EnvironmentId::new(uuid::Uuid::new_v4().to_string()))?;
+    let secret = Some(args.secret.text()).filter(|secret| !secret.is_empty()).map(ClientSecret::parse).transpose()?;
+    if let Some(secret) = &secret {
+        credentials::keep(&app, &environment, secret, now()).await?;
+    }
+    let saved = environment.clone();
+    let added = app.change(move |settings| {
+        settings.selected_environment = Some(saved.id.clone());
+        settings.environments.push(saved);
+    });
+    added.await?;
+    Ok(app.view(&environment, now()))
+}
+
+/// New values for an environment.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct UpdateEnvironment {
+    environment_id: String,
+    draft: EnvironmentDraft,
+}
+
+/// Changes an environment. A secret is bound to its server: with another one it has to be entered again.
+#[tauri::command]
+pub async fn update_environment(app: State<'_, App>, args: UpdateEnvironment) -> Result<EnvironmentView, IpcError> {
+    let old = own(&app, &args.environment_id)?;
+    let new = args.draft.parse(old.id.clone())?;
+    let new = Environment { apis: old.apis.clone(), token_hosts: old.token_hosts.clone(), ..new };
+    if new.secret_origin() != old.secret_origin() || new.client_id != old.client_id {
+        app.tokens().forget_environment(&old.id);
+    }
+    if new.secret_origin() != old.secret_origin() {
+        credentials::forget(&app, &old.id).await?;
+    }
+    change(&app, old.id, move |environment| *environment = new).await
+}
+
+/// How long a deletion can be undone.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct Deleted {
+    undo_seconds: u32,
+}
+
+/// Deletes an environment; for some seconds it can be restored, then its secret is removed too.
+#[tauri::command]
+pub async fn delete_environment<R: tauri::Runtime>(
+    handle: tauri::AppHandle<R>,
+    app: State<'_, App>,
+    args: EnvironmentRef,
+) -> Result<Deleted, IpcError> {
+    let id = own(&app, &args.environment_id)?.id;
+    deletion::bury(&app, &id, now()).await?;
+    deletion::remove_later(handle, id);
+    Ok(Deleted { undo_seconds: deletion::UNDO_SECONDS })
+}
+
+/// Brings a deleted environment back.
+#[tauri::command]
+pub async fn restore_environment(app: State<'_, App>, args: EnvironmentRef) -> Result<EnvironmentView, IpcError> {
+    let environment = deletion::restore(&app, &EnvironmentId::new(args.environment_id)).await?;
+    Ok(app.view(&environment, now()))
+}
+
+/// A secret for an environment.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ReplaceSecret {
+    environment_id: String,
+    #[cfg_attr(test, ts(type = "string"))]
+    secret: TypedSecret,
+}
+
+/// Sets or replaces a secret.
+#[tauri::command]
+pub async fn replace_secret(app: State<'_, App>, args: ReplaceSecret) -> Result<EnvironmentView, IpcError> {
+    let environment = own(&app, &args.environment_id)?;
+    let secret = ClientSecret::parse(args.secret.text())?;
+    credentials::keep(&app, &environment, &secret, now()).await?;
+    Ok(app.view(&environment, now()))
+}
+
+/// Forgets a secret, here and in the key store.
+#[tauri::command]
+pub async fn forget_secret(app: State<'_, App>, args: EnvironmentRef) -> Result<EnvironmentView, IpcError> {
+    let environment = own(&app, &args.environment_id)?;
+    credentials::forget(&app, &environment.id).await?;
+    Ok(app.view(&environment, now()))
+}
+
+/// An API as typed.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ApiDraft {
+    audience: String,
+    name: String,
+    scopes: Vec<String>,
+    base_url: String,
+}
+
+impl ApiDraft {
+    fn parse(&self) -> Result<Api, FieldError> {
+        let audience = Audience::parse(&self.audience)?;
+        let name = client_credentials::environment::name(&self.name)?;
+        let base_url = Some(self.base_url.trim()).filter(|text| !text.is_empty());
+        let scopes: Result<Vec<_>, _> = self.scopes.iter().map(|text| Scope::parse(text)).collect();
+        Ok(Api {
+            name: if name.is_empty() { audience.to_string() } else { name },
+            audience,
+            scopes: scopes?,
+            base_url: base_url.map(|text| server_url("baseUrl", text)).transpose()?,
+        })
+    }
+}
+
+/// An API for an environment.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SaveApi {
+    environment_id: String,
+    api: ApiDraft,
+    previous_audience: Option<String>,
+}
+
+/// Adds an API, or changes the one that had the previous audience.
+#[tauri::command]
+pub async fn save_api(app: State<'_, App>, args: SaveApi) -> Result<EnvironmentView, IpcError> {
+    let environment = own(&app, &args.environment_id)?;
+    let api = args.api.parse()?;
+    let previous = args.previous_audience;
+    let taken = |other: &Api| other.audience == api.audience && previous.as_deref() != Some(other.audience.as_str());
+    if environment.all_apis().iter().any(taken) {
+        return Err(FieldError::new("audience", "There is an API with this audience already.").into());
+    }
+    let replace = move |environment: &mut Environment| {
+        match environment.apis.iter_mut().find(|old| previous.as_deref() == Some(old.audience.as_str())) {
+            Some(old) => *old = api,
+            None => environment.apis.push(api),
+        }
+    };
+    change(&app, environment.id, replace).await
+}
+
+/// Which API.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct RemoveApi {
+    environment_id: String,
+    audience: String,
+}
+
+/// Removes an API from the list; its tokens stay valid at their provider.
+#[tauri::command]
+pub async fn remove_api(app: State<'_, App>, args: RemoveApi) -> Result<EnvironmentView, IpcError> {
+    let id = own(&app, &args.environment_id)?.id;
+    let remove = move |environment: &mut Environment| environment.apis.retain(|api| api.audience.as_str() != args.audience);
+    change(&app, id, remove).await
+}
+
+/// A host that may see tokens.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct AllowTokenHost {
+    environment_id: String,
+    origin: String,
+}
+
+/// Lets this environment's tokens go to one more host.
+#[tauri::command]
+pub async fn allow_token_host(app: State<'_, App>, args: AllowTokenHost) -> Result<EnvironmentView, IpcError> {
+    let origin = origin_of(&server_url("origin", &args.origin)?);
+    let allow = move |environment: &mut Environment| {
+        if !environment.token_hosts.contains(&origin) {
+            environment.token_hosts.push(origin);
+        }
+    };
+    if args.environment_id == practice::ID {
+        app.practice.change(|running| allow(&mut running.environment)).ok_or_else(practice::not_running)?;
+        return Ok(app.view(&app.environment(practice::ID)?, now()));
+    }
+    change(&app, own(&app, &args.environment_id)?.id, allow).await
+}
+
+/// An environment that can be changed: every one but the practice tenant's.
+fn own(app: &App, id: &str) -> Result<Environment, IpcError> {
+    if id == practice::ID {
+        return Err(IpcError::new("practice-is-fixed", "The practice environment sets itself up; it cannot be changed here."));
+    }
+    app.environment(id)
+}
+
+async fn change(
+    app: &App,
+    id: EnvironmentId,
+    change: impl FnOnce(&mut Environment) + Send + 'static,
+) -> Result<EnvironmentView, IpcError> {
+    let wanted = id.clone();
+    let found = app
+        .change(move |settings| {
+            let environment = settings.environments.iter_mut().find(|environment| environment.id == wanted);
+            environment.map(change).is_some()
+        })
+        .await?;
+    if !found {
+        return Err(IpcError::unknown_environment());
+    }
+    Ok(app.view(&app.environment(id.as_str())?, now()))
+}

@@ -1,0 +1,14 @@
+// Every command, once: for the handler, for the access control list, and for the tests that compare them.
+macro_rules! commands {
+    ($with:ident) => {
+        $with! {
+            app_state, set_theme, retry_secret_store, retry_save, cancel_operation, open_page,
+            select_environment, read_host, create_environment, update_environment, delete_environment,
+            restore_environment, replace_secret, forget_secret, save_api, remove_api, allow_token_host,
+            preview_token_request, get_token, inspect_token, copy_token, reveal_token, forget_token,
+            propose_calls, send_call, body_lines,
+            start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,
+            practice_use_application
+        }
+    };
+}

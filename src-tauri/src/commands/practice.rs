@@ -1,0 +1,110 @@
+//! The embedded practice tenant and its switches.
+
+use practice_tenant::{ApiId, AppId, PracticeTenant};
+use serde::Deserialize;
+use tauri::State;
+
+use crate::error::IpcError;
+use crate::practice::{PracticeState, not_running};
+use crate::state::{App, now};
+use crate::views::EnvironmentView;
+
+/// Starts the practice tenant, or answers the one that runs.
+#[tauri::command]
+pub async fn start_practice(app: State<'_, App>) -> Result<EnvironmentView, IpcError> {
+    let running = app.practice.start(now()).await?;
+    Ok(app.view(&running.environment, now()))
+}
+
+/// What the practice panel shows.
+#[tauri::command]
+pub async fn practice_state(app: State<'_, App>) -> Result<PracticeState, IpcError> {
+    app.practice.state()
+}
+
+/// Whether an application may ask for tokens for an API.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Authorise {
+    application_id: AppId,
+    audience: String,
+    authorised: bool,
+}
+
+/// Authorises an application for an API, or takes that back.
+#[tauri::command]
+pub async fn practice_authorise(app: State<'_, App>, args: Authorise) -> Result<PracticeState, IpcError> {
+    switch(&app, |tenant| {
+        let api = api(tenant, &args.audience)?;
+        match args.authorised {
+            true => tenant.authorise(args.application_id, api),
+            false => tenant.deauthorise(args.application_id, api),
+        }
+        Ok(())
+    })
+}
+
+/// Whether an application has a scope.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetScope {
+    application_id: AppId,
+    audience: String,
+    scope: String,
+    enabled: bool,
+}
+
+/// Gives an application a scope, or takes it away. Tokens issued before keep what they have.
+#[tauri::command]
+pub async fn practice_set_scope(app: State<'_, App>, args: SetScope) -> Result<PracticeState, IpcError> {
+    switch(&app, |tenant| {
+        let set = tenant.set_scope(args.application_id, api(tenant, &args.audience)?, &args.scope, args.enabled);
+        set.map_err(|error| IpcError::new("unknown-scope", format!("{error}.")))
+    })
+}
+
+/// How long an application's tokens live.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetLifetime {
+    application_id: AppId,
+    seconds: u32,
+}
+
+/// Sets how long an application's next tokens live.
+#[tauri::command]
+pub async fn practice_set_lifetime(app: State<'_, App>, args: SetLifetime) -> Result<PracticeState, IpcError> {
+    switch(&app, |tenant| {
+        tenant.set_token_lifetime(args.application_id, args.seconds);
+        Ok(())
+    })
+}
+
+/// Which application.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UseApplication {
+    application_id: AppId,
+}
+
+/// Lets the practice environment use another application's credentials.
+#[tauri::command]
+pub async fn practice_use_application(app: State<'_, App>, args: UseApplication) -> Result<EnvironmentView, IpcError> {
+    let running = app.practice.use_application(args.application_id)?;
+    Ok(app.view(&running.environment, now()))
+}
+
+fn switch(
+    app: &App,
+    switch: impl FnOnce(&PracticeTenant) -> Result<(), IpcError>,
+) -> Result<PracticeState, IpcError> {
+    let running = app.practice.running().ok_or_else(not_running)?;
+    switch(&running.tenant)?;
+    app.practice.state()
+}
+
+fn api(tenant: &PracticeTenant, audience: &str) -> Result<ApiId, IpcError> {
+    let state = tenant.state();
+    let found = state.apis.iter().find(|api| api.audience == audience);
+    found.map(|api| api.id).ok_or_else(|| IpcError::new("unknown-api", "The practice tenant has no such API."))
+}

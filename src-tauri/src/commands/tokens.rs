@@ -1,0 +1,114 @@
+//! Tokens: ask, judge, copy, forget. A token itself leaves Rust by two commands only, both named after it.
+
+use client_credentials::report::{Inspection, TokenReport};
+use client_credentials::token_cache::TokenId;
+use client_credentials::verification::Profile;
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Runtime, State};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+
+use crate::error::IpcError;
+use crate::issuing::{self, TokenRequestDraft, TokenRequestPreview};
+use crate::state::{App, now};
+use crate::views::EnvironmentView;
+
+/// A request to be shown before it is sent.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct PreviewTokenRequest {
+    request: TokenRequestDraft,
+}
+
+/// The request as it will be sent, and a saved token that makes it needless.
+#[tauri::command]
+pub async fn preview_token_request(
+    app: State<'_, App>,
+    args: PreviewTokenRequest,
+) -> Result<TokenRequestPreview, IpcError> {
+    let environment = app.environment(&args.request.environment_id)?;
+    Ok(issuing::preview(&app, &environment, &args.request.parse()?, now()))
+}
+
+/// A token to be had.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct GetToken {
+    request: TokenRequestDraft,
+    /// A new one, even if a saved one is still good.
+    fresh: bool,
+    operation_id: String,
+}
+
+/// What came of asking for a token, and the environment as it is afterwards.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct GetTokenAnswer {
+    #[serde(flatten)]
+    report: TokenReport,
+    environment: EnvironmentView,
+}
+
+/// A saved token that is still good, or a new one.
+#[tauri::command]
+pub async fn get_token(app: State<'_, App>, args: GetToken) -> Result<GetTokenAnswer, IpcError> {
+    let environment = app.environment(&args.request.environment_id)?;
+    let work = issuing::obtain(&app, &environment, args.request.parse()?, args.fresh, now());
+    let report = app.operations.run(&args.operation_id, work).await?;
+    Ok(GetTokenAnswer { report, environment: app.view(&environment, now()) })
+}
+
+/// A token to be judged.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct InspectToken {
+    environment_id: String,
+    token_id: TokenId,
+    profile: Profile,
+    required_scopes: Vec<String>,
+}
+
+/// What a saved token says, and what an API would make of it.
+#[tauri::command]
+pub async fn inspect_token(app: State<'_, App>, args: InspectToken) -> Result<Inspection, IpcError> {
+    let environment = app.environment(&args.environment_id)?;
+    let token = app.token(&environment.id, &args.token_id)?;
+    let mut question = issuing::question(&token, args.profile);
+    question.required_scopes = args.required_scopes;
+    issuing::inspect(&app, &environment, &token, &question, now(), None).await
+}
+
+/// Which token.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct TokenRef {
+    token_id: TokenId,
+}
+
+/// Writes a token to the clipboard, marked so that clipboard histories leave it out where they can.
+#[tauri::command]
+pub async fn copy_token<R: Runtime>(handle: AppHandle<R>, app: State<'_, App>, args: TokenRef) -> Result<(), IpcError> {
+    let token = app.tokens().get(&args.token_id).map(|token| token.token.clone()).ok_or_else(IpcError::unknown_token)?;
+    let written = handle.clipboard().write_secret(token.expose());
+    written.map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written. Reveal the token and copy it by hand."))
+}
+
+/// The token itself, for the person to look at.
+#[tauri::command]
+pub async fn reveal_token(app: State<'_, App>, args: TokenRef) -> Result<String, IpcError> {
+    let tokens = app.tokens();
+    tokens.get(&args.token_id).map(|token| token.token.expose().to_owned()).ok_or_else(IpcError::unknown_token)
+}
+
+/// Drops a saved token here; it stays valid at its provider until it expires.
+#[tauri::command]
+pub async fn forget_token(app: State<'_, App>, args: TokenRef) -> Result<EnvironmentView, IpcError> {
+    let id = app.tokens().get(&args.token_id).map(|token| token.key.environment().clone());
+    let environment = app.environment(id.ok_or_else(IpcError::unknown_token)?.as_str())?;
+    app.tokens().forget(&args.token_id);
+    Ok(app.view(&environment, now()))
+}

@@ -1,0 +1,107 @@
+//! Client secrets: from the form into the key store, and from there to the token request. Never back to the window.
+
+use client_credentials::environment::{Environment, EnvironmentId};
+use client_credentials::secret::ClientSecret;
+use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
+
+use crate::error::IpcError;
+use crate::practice;
+use crate::secret_store::{Patience, SecretStoreState, Slot};
+use crate::settings_store::{SecretPlace, SecretRecord};
+use crate::state::App;
+
+/// A secret on its way from the form: wiped when dropped, never shown.
+pub struct TypedSecret(Zeroizing<String>);
+
+impl TypedSecret {
+    /// As typed.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for TypedSecret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(Zeroizing::new(text)))
+    }
+}
+
+/// Keeps a secret for an environment and writes the record of it. The secret goes first: a crash leaves at most an entry
+/// without a record.
+///
+/// # Errors
+/// When it could be kept nowhere, or the record could not be saved.
+pub async fn keep(app: &App, environment: &Environment, secret: &ClientSecret, now: i64) -> Result<(), IpcError> {
+    let slot = Slot::ClientSecret(environment.id.to_string());
+    let origin = environment.secret_origin();
+    let label = format!("M2M Token Tester: client secret of {}", environment.name);
+    let placed = app
+        .secrets
+        .put(&slot, &origin, &label, secret, Patience::Asked)
+        .await
+        .map_err(|state| trouble(&state).at_field("secret"))?;
+    let record = SecretRecord {
+        place: placed.place,
+        set_at: now,
+        characters: u32::try_from(secret.characters()).unwrap_or(u32::MAX),
+        fingerprint: app.fingerprint(secret),
+        host: origin,
+        other: serde_json::Map::new(),
+    };
+    let id = environment.id.clone();
+    app.change(move |settings| settings.secret_records.insert(id, record)).await.map(drop)
+}
+
+/// The secret of an environment, for its own server only.
+///
+/// # Errors
+/// When there is none, or it cannot be read now.
+pub async fn fetch(app: &App, environment: &Environment) -> Result<ClientSecret, IpcError> {
+    if environment.id.as_str() == practice::ID {
+        let secret = app.practice.running().and_then(|running| running.secret());
+        return secret.ok_or_else(|| {
+            IpcError::new("no-secret", "This practice application is a public one: it has no secret, so it cannot ask for tokens.")
+        });
+    }
+    let record = app.settings.read().secret_records.get(&environment.id).cloned();
+    let Some(record) = record else {
+        return Err(IpcError::new("no-secret", "No client secret is set for this environment. Enter it once; it goes into your keychain."));
+    };
+    let slot = Slot::ClientSecret(environment.id.to_string());
+    app.secrets
+        .get(&slot, &environment.secret_origin(), record.place, Patience::Asked)
+        .await
+        .map_err(|state| match (state, record.place) {
+            (SecretStoreState::Missing, SecretPlace::Session) => IpcError::new(
+                "secret-forgotten",
+                "The client secret was only kept until the app closed. Enter it again.",
+            ),
+            (state, _) => trouble(&state),
+        })
+}
+
+/// Forgets the secret of an environment: first the record, then the entry.
+///
+/// # Errors
+/// When the record could not be saved, or the key store did not answer.
+pub async fn forget(app: &App, id: &EnvironmentId) -> Result<(), IpcError> {
+    let environment = id.clone();
+    let record = app.change(move |settings| settings.secret_records.remove(&environment)).await?;
+    let slot = Slot::ClientSecret(id.to_string());
+    match record.map(|record| record.place) {
+        Some(SecretPlace::Keychain) => app.secrets.delete(&slot, Patience::Asked).await.map_err(|state| trouble(&state)),
+        _ => {
+            app.secrets.forget_session(&slot);
+            Ok(())
+        }
+    }
+}
+
+fn trouble(state: &SecretStoreState) -> IpcError {
+    let report = state.report();
+    let words = [report.sentence, report.steps.join(" ")].join(" ");
+    let kind = serde_json::to_value(state).ok();
+    let kind = kind.as_ref().and_then(|kind| kind.get("kind")?.as_str()).unwrap_or("unavailable").to_owned();
+    IpcError::new(&format!("key-store-{kind}"), words.trim())
+}

@@ -1,0 +1,95 @@
+//! Deleting an environment: buried at once, gone for good some seconds later, its secret too.
+
+use client_credentials::environment::{Environment, EnvironmentId};
+use tauri::{AppHandle, Manager, Runtime};
+
+use crate::error::IpcError;
+use crate::secret_store::{Patience, Slot};
+use crate::settings_store::{SecretPlace, Tombstone};
+use crate::state::App;
+
+/// How long a deletion can be undone, in seconds.
+pub const UNDO_SECONDS: u32 = 10;
+
+/// Takes an environment out of the list; its tombstone keeps what undo needs.
+///
+/// # Errors
+/// When it does not exist, or the change could not be saved.
+pub async fn bury(app: &App, id: &EnvironmentId, now: i64) -> Result<(), IpcError> {
+    let id = id.clone();
+    let buried = app.change(move |settings| {
+        let at = settings.environments.iter().position(|environment| environment.id == id)?;
+        let environment = settings.environments.remove(at);
+        let secret_record = settings.secret_records.remove(&id);
+        if settings.selected_environment.as_ref() == Some(&id) {
+            let next = settings.environments.get(at).or_else(|| settings.environments.last());
+            settings.selected_environment = next.map(|environment| environment.id.clone());
+        }
+        let other = serde_json::Map::new();
+        settings.deleted.push(Tombstone { environment, secret_record, deleted_at: now, other });
+        Some(())
+    });
+    buried.await?.ok_or_else(IpcError::unknown_environment)
+}
+
+/// Brings a buried environment back with its secret's record.
+///
+/// # Errors
+/// When it is gone for good.
+pub async fn restore(app: &App, id: &EnvironmentId) -> Result<Environment, IpcError> {
+    let id = id.clone();
+    let restored = app.change(move |settings| {
+        let at = settings.deleted.iter().position(|tombstone| tombstone.environment.id == id)?;
+        let tombstone = settings.deleted.remove(at);
+        if let Some(record) = tombstone.secret_record {
+            settings.secret_records.insert(id.clone(), record);
+        }
+        settings.environments.push(tombstone.environment.clone());
+        settings.selected_environment = Some(id);
+        Some(tombstone.environment)
+    });
+    let gone = || IpcError::new("gone", "It is too late to bring this environment back.");
+    restored.await?.ok_or_else(gone)
+}
+
+/// Removes a buried environment for good once undo is over.
+pub fn remove_later<R: Runtime>(handle: AppHandle<R>, id: EnvironmentId) {
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(std::time::Duration::from_secs(u64::from(UNDO_SECONDS) + 1)).await;
+        remove(&handle.state::<App>(), id).await;
+    });
+}
+
+/// Removes what an earlier run left buried; called at the start.
+pub fn remove_leftovers<R: Runtime>(handle: &AppHandle<R>) {
+    let leftovers = handle.state::<App>().settings.read().deleted;
+    for tombstone in leftovers {
+        let handle = handle.clone();
+        tauri::async_runtime::spawn(async move {
+            remove(&handle.state::<App>(), tombstone.environment.id).await;
+        });
+    }
+}
+
+/// First the secret, then the tombstone: a key store that does not answer now is asked again at the next start.
+async fn remove(app: &App, id: EnvironmentId) {
+    let tombstone = app.settings.read().deleted.into_iter().find(|tombstone| tombstone.environment.id == id);
+    let Some(tombstone) = tombstone else { return };
+    let slot = Slot::ClientSecret(id.to_string());
+    let removed = match tombstone.secret_record.map(|record| record.place) {
+        Some(SecretPlace::Keychain) => app.secrets.delete(&slot, Patience::Silent).await.is_ok(),
+        _ => {
+            app.secrets.forget_session(&slot);
+            true
+        }
+    };
+    app.tokens().forget_environment(&id);
+    if removed {
+        let forget = move |settings: &mut crate::settings_store::Settings| {
+            settings.deleted.retain(|tombstone| tombstone.environment.id != id);
+            settings.mint_ledger.forget(&id);
+        };
+        // Not saved means: tried again at the next start.
+        let _ = app.change(forget).await;
+    }
+}

@@ -1,0 +1,70 @@
+//! The shell of M2M Token Tester: the window, the commands behind it, the settings and the key store.
+
+pub mod bodies;
+mod calling;
+mod commands;
+mod credentials;
+mod deletion;
+pub mod error;
+pub mod hardening;
+mod issuing;
+mod links;
+pub mod operations;
+mod practice;
+pub mod secret_store;
+pub mod settings_store;
+mod state;
+mod views;
+mod window;
+
+use tauri::{Builder, Manager, Runtime};
+
+use settings_store::SettingsStore;
+use state::App;
+
+include!("commands/list.rs");
+
+macro_rules! handler {
+    ($($name:ident),* $(,)?) => { tauri::generate_handler![$(commands::$name),*] };
+}
+
+macro_rules! names {
+    ($($name:ident),* $(,)?) => { &[$(stringify!($name)),*] };
+}
+
+/// The names of all commands.
+pub const COMMANDS: &[&str] = commands!(names);
+
+/// The app without its runtime, so that tests can use another one.
+pub fn builder<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        .plugin(settings_store::plugin())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .invoke_handler(commands!(handler))
+        .setup(|app| {
+            let (settings, load) = SettingsStore::open(app.handle());
+            app.manage(App::new(settings, load));
+            deletion::remove_leftovers(app.handle());
+            window::open(app)?;
+            Ok(())
+        })
+}
+
+/// Runs the app until its window is closed.
+///
+/// # Errors
+/// When no window can be opened.
+pub fn run() -> tauri::Result<()> {
+    hardening::harden();
+    builder::<tauri::Wry>()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            if let Some(window) = app.get_webview_window("main") {
+                // A window that cannot be raised is no reason to fail.
+                let _ = window.unminimize();
+                let _ = window.set_focus();
+            }
+        }))
+        .plugin(tauri_plugin_window_state::Builder::new().build())
+        .run(tauri::generate_context!())
+}

@@ -1,0 +1,267 @@
+//! Names and order of the files beside the settings file, and what is done with them.
+//!
+//! | name | what |
+//! |---|---|
+//! | `settings.json` | the settings |
+//! | `settings.bak.json` | the generation before |
+//! | `snapshots/settings-2026-05-31.json` | as it was before the first change of that day (UTC), seven kept |
+//! | `snapshots/settings-before-schema-2.json` | as it was before a migration, kept for good |
+//! | `quarantine/settings-….json` | damaged or outvoted files, byte for byte |
+//! | `aside/settings-….json` | settings of a session that met a file changed by others |
+//! | `settings.lock` | held while the app runs |
+//! | `.settings-….tmp` | a commit in progress |
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use time::OffsetDateTime;
+
+use super::envelope::{Data, LARGEST};
+use super::files::{FileOps, write_all};
+use super::reading::{Reading, Rules, read_bytes};
+
+/// Daily snapshots that are kept.
+pub const SNAPSHOTS: usize = 7;
+
+const PREFIX: &str = "settings-";
+const BEFORE_SCHEMA: &str = "settings-before-schema-";
+const TEMPORARY: (&str, &str) = (".settings-", ".tmp");
+
+/// Where everything is.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The settings file.
+    pub live: PathBuf,
+    /// Its folder.
+    pub folder: PathBuf,
+}
+
+/// An older generation that passed every check.
+#[derive(Clone, Debug)]
+pub struct Generation {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its sequence number.
+    pub seq: u64,
+    /// Its settings, migrated.
+    pub data: Data,
+    /// When it was written, in seconds since 1970, as far as the disk tells.
+    pub written_at: Option<i64>,
+}
+
+impl Place {
+    /// The place around `live`.
+    pub fn around(live: PathBuf) -> Self {
+        let folder = live.parent().map(Path::to_path_buf).unwrap_or_default();
+        Self { live, folder }
+    }
+
+    /// The generation before.
+    pub fn backup(&self) -> PathBuf {
+        self.folder.join("settings.bak.json")
+    }
+
+    /// The lock file.
+    pub fn lock(&self) -> PathBuf {
+        self.folder.join("settings.lock")
+    }
+
+    /// Where snapshots are.
+    pub fn snapshots(&self) -> PathBuf {
+        self.folder.join("snapshots")
+    }
+
+    /// Where damaged and outvoted files are kept.
+    pub fn quarantine(&self) -> PathBuf {
+        self.folder.join("quarantine")
+    }
+
+    /// Where settings are kept that could not be written over a file changed by others.
+    pub fn aside(&self) -> PathBuf {
+        self.folder.join("aside")
+    }
+
+    /// A name for a commit in progress.
+    pub fn temporary(&self, number: u64) -> PathBuf {
+        let (start, end) = TEMPORARY;
+        self.folder.join(format!("{start}{}-{number}{end}", std::process::id()))
+    }
+
+    /// Removes what dead writers left. Only with the lock in hand; failures do no harm.
+    pub fn sweep(&self, ops: &dyn FileOps) {
+        let (start, end) = TEMPORARY;
+        for folder in [self.folder.clone(), self.snapshots(), self.quarantine(), self.aside()] {
+            for name in ops.list(&folder).unwrap_or_default() {
+                if name.starts_with(start) && name.ends_with(end) {
+                    let _ = ops.remove(&folder.join(name));
+                }
+            }
+        }
+    }
+
+    /// All older generations that are sound, and whether one of them is of a newer schema.
+    pub fn generations(&self, ops: &dyn FileOps, rules: &Rules) -> (Vec<Generation>, Option<u32>) {
+        let snapshots = self.snapshots();
+        let names = ops.list(&snapshots).unwrap_or_default();
+        let mut candidates = vec![self.backup()];
+        candidates.extend(names.iter().filter(|name| name.starts_with(PREFIX)).map(|name| snapshots.join(name)));
+        let (mut sound, mut newer) = (Vec::new(), None);
+        for path in candidates {
+            let Ok(bytes) = ops.read(&path, LARGEST) else { continue };
+            match read_bytes(&bytes, rules) {
+                Reading::Sound { seq, data, .. } => {
+                    let written_at = ops.describe(&path).ok().map(|(_, changed)| changed);
+                    sound.push(Generation { path, seq, data, written_at });
+                }
+                Reading::Newer { schema, .. } => newer = newer.max(Some(schema)),
+                Reading::Damaged(_) => {}
+            }
+        }
+        // Stable: of equals the backup comes first.
+        sound.sort_by_key(|generation| std::cmp::Reverse(generation.seq));
+        (sound, newer)
+    }
+
+    /// Keeps the file at `from` in `folder` under a name that tells the time, byte for byte.
+    /// The same file is not kept twice.
+    ///
+    /// # Errors
+    /// When it cannot be kept; then nothing may be written over it.
+    pub fn keep(&self, ops: &dyn FileOps, from: &Path, folder: &Path, now: i64) -> io::Result<PathBuf> {
+        let about = ops.describe(from)?;
+        ops.create_folder(folder)?;
+        for name in ops.list(folder)? {
+            let path = folder.join(name);
+            if ops.describe(&path).is_ok_and(|other| other == about) && same_bytes(ops, from, &path) {
+                return Ok(path);
+            }
+        }
+        let to = free_name(ops, folder, now)?;
+        // A second name costs no space and cannot end half-way.
+        if ops.link(from, &to).is_err() {
+            let bytes = ops.read(from, u64::MAX)?;
+            write_new(ops, &to, &bytes).inspect_err(|_| drop(ops.remove(&to)))?;
+        }
+        ops.sync_folder(folder)?;
+        Ok(to)
+    }
+
+    /// Writes `bytes` into `folder`: to `again` if given, else under a new name that tells the time.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn put_aside(
+        &self,
+        ops: &dyn FileOps,
+        again: Option<PathBuf>,
+        temporary: &Path,
+        bytes: &[u8],
+        now: i64,
+    ) -> io::Result<PathBuf> {
+        let folder = self.aside();
+        ops.create_folder(&folder)?;
+        let to = match again {
+            Some(to) => to,
+            None => free_name(ops, &folder, now)?,
+        };
+        let done = write_new(ops, temporary, bytes).and_then(|()| ops.rename(temporary, &to));
+        if done.is_err() {
+            let _ = ops.remove(temporary);
+        }
+        done?;
+        ops.sync_folder(&folder)?;
+        Ok(to)
+    }
+
+    /// Gives the present settings file a second name under `snapshots`, if that name is free.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn snapshot(&self, ops: &dyn FileOps, name: &str, bytes: &[u8], temporary: &Path) -> io::Result<()> {
+        let folder = self.snapshots();
+        ops.create_folder(&folder)?;
+        let to = folder.join(name);
+        if ops.describe(&to).is_ok() {
+            return Ok(());
+        }
+        let done = second_copy(ops, &self.live, bytes, temporary).and_then(|()| ops.rename(temporary, &to));
+        let _ = ops.remove(temporary);
+        done?;
+        ops.sync_folder(&folder)
+    }
+
+    /// The snapshot before a migration to `schema`.
+    ///
+    /// # Errors
+    /// What the system says; then the migrated settings may not be written.
+    pub fn snapshot_before(&self, ops: &dyn FileOps, schema: u32, bytes: &[u8], temporary: &Path) -> io::Result<()> {
+        self.snapshot(ops, &format!("{BEFORE_SCHEMA}{schema}.json"), bytes, temporary)
+    }
+
+    /// The snapshot of the day, and the oldest ones beyond [`SNAPSHOTS`] removed.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn snapshot_of_the_day(&self, ops: &dyn FileOps, now: i64, bytes: &[u8], temporary: &Path) -> io::Result<()> {
+        let date = utc(now).date();
+        self.snapshot(ops, &format!("{PREFIX}{date}.json"), bytes, temporary)?;
+        let mut daily = ops.list(&self.snapshots())?;
+        daily.retain(|name| name.starts_with(PREFIX) && !name.starts_with(BEFORE_SCHEMA));
+        let surplus = daily.len().saturating_sub(SNAPSHOTS);
+        for name in daily.iter().take(surplus) {
+            ops.remove(&self.snapshots().join(name))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a new file and waits until it is on the disk, then reads it back.
+///
+/// # Errors
+/// What the system says; [`io::ErrorKind::WriteZero`] when the file holds something else than was written.
+pub fn write_new(ops: &dyn FileOps, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = ops.create_new(path)?;
+    write_all(file.as_mut(), bytes)?;
+    file.sync()?;
+    drop(file);
+    // Some network and overlay file systems report success for what they did not keep.
+    if ops.read(path, u64::MAX)? == bytes { Ok(()) } else { Err(io::ErrorKind::WriteZero.into()) }
+}
+
+/// A second copy of the file `from`, whose bytes are `bytes`: a second name where the disk knows
+/// those, else a copy.
+///
+/// # Errors
+/// What the system says.
+pub fn second_copy(ops: &dyn FileOps, from: &Path, bytes: &[u8], to: &Path) -> io::Result<()> {
+    match ops.link(from, to) {
+        Ok(()) => Ok(()),
+        Err(_) => write_new(ops, to, bytes).inspect_err(|_| drop(ops.remove(to))),
+    }
+}
+
+fn same_bytes(ops: &dyn FileOps, a: &Path, b: &Path) -> bool {
+    match (ops.read(a, LARGEST), ops.read(b, LARGEST)) {
+        (Ok(a), Ok(b)) => a == b,
+        // Too large to compare; size and time agree.
+        (Err(a), Err(b)) => a.kind() == io::ErrorKind::FileTooLarge && b.kind() == a.kind(),
+        _ => false,
+    }
+}
+
+fn free_name(ops: &dyn FileOps, folder: &Path, now: i64) -> io::Result<PathBuf> {
+    let at = utc(now);
+    let taken = ops.list(folder)?;
+    let time = format!("{}T{:02}{:02}{:02}Z", at.date(), at.hour(), at.minute(), at.second());
+    let mut name = format!("{PREFIX}{time}.json");
+    let mut count = 1;
+    while taken.contains(&name) {
+        count += 1;
+        name = format!("{PREFIX}{time}-{count}.json");
+    }
+    Ok(folder.join(name))
+}
+
+fn utc(now: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(now).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}

@@ -1,0 +1,175 @@
+//! What the running app holds: settings, secrets, tokens, the sender. Commands look things up here.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use client_credentials::environment::{Environment, EnvironmentId};
+use client_credentials::exchange::TransportFailure;
+use client_credentials::http::{HttpSender, HttpSettings};
+use client_credentials::knowledge::Knowledge;
+use client_credentials::token_cache::{IssuedToken, MintLedger, MonthCount, TokenCache, TokenId};
+
+use crate::bodies::Bodies;
+use crate::error::IpcError;
+use crate::operations::Operations;
+use crate::practice::{self, Practice};
+use crate::secret_store::SecretStore;
+use crate::settings_store::{LoadReport, Settings, SettingsStore};
+use crate::views::{AppState, EnvironmentView, SecretView, StorageView};
+
+/// The running app. Shared with every command.
+pub struct App {
+    /// What is kept on the disk.
+    pub settings: Arc<SettingsStore>,
+    /// How the start went.
+    pub load: LoadReport,
+    /// Where the secrets are.
+    pub secrets: SecretStore,
+    /// Keys and metadata of servers.
+    pub knowledge: Knowledge,
+    /// Bodies of answers.
+    pub bodies: Bodies,
+    /// What may be cancelled.
+    pub operations: Operations,
+    /// The embedded tenant.
+    pub practice: Practice,
+    http: Result<HttpSender, TransportFailure>,
+    tokens: Mutex<TokenCache>,
+}
+
+/// The computer's clock, in seconds since 1970. Commands read it once.
+#[expect(clippy::disallowed_methods, reason = "the one place where the app reads the time of day for commands")]
+pub fn now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}
+
+impl App {
+    /// The app with its settings.
+    pub fn new(settings: SettingsStore, load: LoadReport) -> Self {
+        Self {
+            settings: Arc::new(settings),
+            load,
+            secrets: SecretStore::new(),
+            knowledge: Knowledge::default(),
+            bodies: Bodies::default(),
+            operations: Operations::default(),
+            practice: Practice::default(),
+            http: HttpSender::new(&HttpSettings::default()),
+            tokens: Mutex::default(),
+        }
+    }
+
+    /// The sender.
+    ///
+    /// # Errors
+    /// When this computer gives no means to send safely, such as trusted certificates.
+    pub fn http(&self) -> Result<&HttpSender, IpcError> {
+        self.http.as_ref().map_err(|failure| IpcError::new("no-secure-connection", failure.sentence.clone()))
+    }
+
+    /// The saved tokens.
+    pub fn tokens(&self) -> MutexGuard<'_, TokenCache> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A saved token of an environment.
+    ///
+    /// # Errors
+    /// When it is not kept any more, or belongs to another environment.
+    pub fn token(&self, environment: &EnvironmentId, id: &TokenId) -> Result<IssuedToken, IpcError> {
+        let tokens = self.tokens();
+        let token = tokens.get(id).filter(|token| token.key.environment() == environment);
+        token.cloned().ok_or_else(IpcError::unknown_token)
+    }
+
+    /// The environment of this identifier; the practice one too.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn environment(&self, id: &str) -> Result<Environment, IpcError> {
+        if id == practice::ID {
+            return self.practice.running().map(|running| running.environment).ok_or_else(practice::not_running);
+        }
+        let settings = self.settings.read();
+        let found = settings.environments.into_iter().find(|environment| environment.id.as_str() == id);
+        found.ok_or_else(IpcError::unknown_environment)
+    }
+
+    /// Changes the settings durably, off the asynchronous threads.
+    ///
+    /// # Errors
+    /// When the change could not be saved; it is kept in memory.
+    pub async fn change<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Settings) -> T + Send + 'static,
+    ) -> Result<T, IpcError> {
+        let settings = self.settings.clone();
+        let changed = tokio::task::spawn_blocking(move || settings.change(change)).await;
+        match changed {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(trouble)) => Err(IpcError::new("not-saved", trouble.to_string())),
+            Err(_) => Err(IpcError::new("not-saved", "The change could not be saved.")),
+        }
+    }
+
+    /// Counts a mint or a reuse. The count is saved in the background: nobody waits for it.
+    pub fn count(&self, environment: &EnvironmentId, count: impl FnOnce(&mut MintLedger) + Send + 'static) {
+        if environment.as_str() == practice::ID {
+            self.practice.change(|running| count(&mut running.ledger));
+            return;
+        }
+        let settings = self.settings.clone();
+        // A count that cannot be saved shows as unsaved settings; it is no reason to fail what was counted.
+        drop(tokio::task::spawn_blocking(move || settings.change(|settings| count(&mut settings.mint_ledger))));
+    }
+
+    /// An environment as the window knows it.
+    pub fn view(&self, environment: &Environment, now: i64) -> EnvironmentView {
+        let tokens = self.tokens();
+        if environment.id.as_str() == practice::ID {
+            let running = self.practice.running();
+            let count = running.as_ref().map_or(MonthCount::default(), |r| r.ledger.month(&environment.id, now));
+            let secret = running.and_then(|running| {
+                let secret = running.secret()?;
+                Some(SecretView {
+                    set_at: running.started_at,
+                    characters: u32::try_from(secret.characters()).unwrap_or(u32::MAX),
+                    fingerprint: self.fingerprint(&secret),
+                    place: crate::settings_store::SecretPlace::Session,
+                })
+            });
+            return EnvironmentView::new(environment, true, secret, count, &tokens, now);
+        }
+        let settings = self.settings.read();
+        let secret = settings.secret_records.get(&environment.id).map(SecretView::from);
+        let count = settings.mint_ledger.month(&environment.id, now);
+        EnvironmentView::new(environment, false, secret, count, &tokens, now)
+    }
+
+    /// The fingerprint of a secret on this installation.
+    pub fn fingerprint(&self, secret: &client_credentials::secret::ClientSecret) -> String {
+        let key = self.settings.read().fingerprint_key;
+        client_credentials::secret::Fingerprint::of(secret, key.as_bytes()).as_str().to_owned()
+    }
+
+    /// Everything the window shows when it opens.
+    pub fn state(&self, now: i64) -> AppState {
+        let settings = self.settings.read();
+        let practice = self.practice.running().map(|running| running.environment);
+        let environments: Vec<_> =
+            settings.environments.iter().chain(&practice).map(|environment| self.view(environment, now)).collect();
+        let selected = settings.selected_environment.map(|id| id.to_string());
+        AppState {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            platform: std::env::consts::OS.to_owned(),
+            automation: crate::window::is_automated(),
+            now,
+            storage: StorageView::new(&self.load, &self.settings.storage_state()),
+            secret_store: self.secrets.state().into(),
+            preferences: (&settings.preferences).into(),
+            selected: selected.filter(|id| environments.iter().any(|environment| environment.id == *id)),
+            environments,
+        }
+    }
+}

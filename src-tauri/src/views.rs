@@ -1,0 +1,264 @@
+//! What the window knows: plain data without any secret.
+
+use client_credentials::environment::{
+    Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Provider,
+};
+use client_credentials::token_cache::{MonthCount, SavedToken, TokenCache, month};
+use serde::Serialize;
+
+use crate::secret_store::SecretStoreReport;
+use crate::settings_store::{LoadReport, Preferences, SecretPlace, SecretRecord, StorageState, Theme};
+
+/// Everything the window shows when it opens.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct AppState {
+    /// Version of the app.
+    pub version: String,
+    /// `linux`, `macos` or `windows`.
+    pub platform: String,
+    /// Whether a test drives the window.
+    pub automation: bool,
+    /// The computer's clock, in seconds since 1970.
+    pub now: i64,
+    /// How the settings are.
+    pub storage: StorageView,
+    /// How the key store is.
+    pub secret_store: SecretStoreView,
+    /// Look and habits.
+    pub preferences: PreferencesView,
+    /// All environments, the practice one last.
+    pub environments: Vec<EnvironmentView>,
+    /// The environment that was open last.
+    pub selected: Option<String>,
+}
+
+/// How the settings are.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct StorageView {
+    /// What sort of news this is.
+    pub kind: StorageKind,
+    /// In a plain sentence; empty when there is nothing to say.
+    pub sentence: String,
+    /// What to do, in order.
+    pub details: Vec<String>,
+}
+
+/// Sorts of news about the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub enum StorageKind {
+    /// Read and saved.
+    Ready,
+    /// The file was damaged or missing; something older took its place.
+    Restored,
+    /// Written by a newer version: nothing is saved.
+    Newer,
+    /// Something could not be saved yet.
+    Unsaved,
+}
+
+impl StorageView {
+    /// From how the start went and how saving goes.
+    pub fn new(load: &LoadReport, state: &StorageState) -> Self {
+        if let Some(sentence) = &state.sentence {
+            let kind = if state.can_retry { StorageKind::Unsaved } else { StorageKind::Newer };
+            return Self { kind, sentence: sentence.clone(), details: state.steps.clone() };
+        }
+        let kind = if load.sentence.is_empty() { StorageKind::Ready } else { StorageKind::Restored };
+        Self { kind, sentence: load.sentence.clone(), details: Vec::new() }
+    }
+}
+
+/// How the key store is.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SecretStoreView {
+    /// For code: `untried`, `available`, `locked`, …
+    pub state: String,
+    /// Whether secrets are kept over a restart, as far as is known.
+    pub works: bool,
+    /// For people.
+    pub sentence: String,
+    /// What to do, in order.
+    pub steps: Vec<String>,
+}
+
+impl From<SecretStoreReport> for SecretStoreView {
+    fn from(report: SecretStoreReport) -> Self {
+        let state = serde_json::to_value(&report.state).unwrap_or_default();
+        let state = state.get("kind").and_then(serde_json::Value::as_str).unwrap_or("unavailable").to_owned();
+        let works = matches!(state.as_str(), "untried" | "available");
+        Self { state, works, sentence: report.sentence, steps: report.steps }
+    }
+}
+
+/// Look and habits.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct PreferencesView {
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+impl From<&Preferences> for PreferencesView {
+    fn from(preferences: &Preferences) -> Self {
+        Self { theme: preferences.theme }
+    }
+}
+
+/// An environment as the window knows it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct EnvironmentView {
+    /// Its identifier.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// Marked as production.
+    pub production: bool,
+    /// The embedded practice tenant.
+    pub practice: bool,
+    /// Kinde or another server.
+    pub provider: Provider,
+    /// The host people recognise it by.
+    pub host: String,
+    /// Kinde's region label.
+    pub region: Option<String>,
+    /// A domain of the customer's own instead of the Kinde domain.
+    pub custom_domain: bool,
+    /// Expected issuer.
+    pub issuer: Option<String>,
+    /// Token endpoint, as far as known.
+    pub token_endpoint: Option<String>,
+    /// Typed key set address.
+    pub jwks_uri: Option<String>,
+    /// The client.
+    pub client_id: String,
+    /// How the client proves itself.
+    pub authentication: ClientAuthentication,
+    /// All APIs, the Management API first.
+    pub apis: Vec<ApiView>,
+    /// Origins a token may be sent to.
+    pub token_hosts: Vec<String>,
+    /// The organisation its tokens have to carry.
+    pub expected_org_code: Option<String>,
+    /// What may be said of the secret.
+    pub secret: Option<SecretView>,
+    /// What was minted this month.
+    pub mints: MintsView,
+    /// Saved tokens, newest first, expired ones for a while.
+    pub saved_tokens: Vec<SavedToken>,
+}
+
+/// An API as the window knows it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ApiView {
+    /// Its identifier.
+    pub audience: String,
+    /// What people call it.
+    pub name: String,
+    /// Scopes to offer.
+    pub scopes: Vec<String>,
+    /// Kinde's Management API, which is always there.
+    pub management: bool,
+    /// Where it answers.
+    pub base_url: Option<String>,
+}
+
+/// What may be said of a secret.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SecretView {
+    /// When it was set, in seconds since 1970.
+    pub set_at: i64,
+    /// Its length in characters.
+    pub characters: u32,
+    /// Four digits to compare it by.
+    pub fingerprint: String,
+    /// Where it lives.
+    pub place: SecretPlace,
+}
+
+impl From<&SecretRecord> for SecretView {
+    fn from(record: &SecretRecord) -> Self {
+        Self {
+            set_at: record.set_at,
+            characters: record.characters,
+            fingerprint: record.fingerprint.clone(),
+            place: record.place,
+        }
+    }
+}
+
+/// What this app minted in a month.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct MintsView {
+    /// `2026-11`, by UTC.
+    pub month: String,
+    /// Tokens issued to this app.
+    pub minted: u32,
+    /// Times a saved token was used instead.
+    pub reused: u32,
+}
+
+impl EnvironmentView {
+    /// An environment with what is known around it.
+    pub fn new(
+        environment: &Environment,
+        practice: bool,
+        secret: Option<SecretView>,
+        count: MonthCount,
+        tokens: &TokenCache,
+        now: i64,
+    ) -> Self {
+        let host = match &environment.server {
+            AuthorizationServer::Kinde { host } => Some(host),
+            AuthorizationServer::Other { .. } => None,
+        };
+        let management = environment.management_audience();
+        let api = |api: Api| ApiView {
+            management: management.as_ref() == Some(&api.audience),
+            audience: api.audience.to_string(),
+            name: api.name,
+            scopes: api.scopes.iter().map(ToString::to_string).collect(),
+            base_url: api.base_url.map(String::from),
+        };
+        Self {
+            id: environment.id.to_string(),
+            name: environment.name.clone(),
+            colour: environment.colour,
+            production: environment.production,
+            practice,
+            provider: if host.is_some() { Provider::Kinde } else { Provider::Other },
+            host: environment.host(),
+            region: host.and_then(|host| host.region()).map(str::to_owned),
+            custom_domain: host.is_some_and(|host| host.is_custom_domain()),
+            issuer: environment.issuer().map(str::to_owned),
+            token_endpoint: environment.token_endpoint().map(String::from),
+            jwks_uri: environment.jwks_uri().map(String::from),
+            client_id: environment.client_id.to_string(),
+            authentication: environment.authentication,
+            apis: environment.all_apis().into_iter().map(api).collect(),
+            token_hosts: environment.token_origins(),
+            expected_org_code: environment.expected_org_code.clone(),
+            secret,
+            mints: MintsView { month: month(now), minted: count.minted, reused: count.reused },
+            saved_tokens: tokens.of(&environment.id).map(|token| token.view()).collect(),
+        }
+    }
+}

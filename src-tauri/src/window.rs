@@ -1,0 +1,23 @@
+//! The one window, and what it must not do.
+
+use tauri::webview::NewWindowResponse;
+use tauri::{App, Runtime, WebviewWindowBuilder};
+
+/// Whether a test drives the window; the web view is then not incognito, since such a context cannot be automated.
+pub fn is_automated() -> bool {
+    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
+}
+
+/// Opens the window: no navigation away, no further windows, nothing cached.
+///
+/// # Errors
+/// When the window cannot be made.
+pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
+    let mut config = app.config().app.windows.first().cloned().unwrap_or_default();
+    config.incognito = !is_automated();
+    WebviewWindowBuilder::from_config(app.handle(), &config)?
+        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}

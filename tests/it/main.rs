@@ -1,0 +1,16 @@
+//! One binary for everything that stands outside the crates it tests.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and it has a clock, files and senders of its own"
+)]
+
+#[cfg(unix)]
+mod foreign;
+#[cfg(target_os = "linux")]
+mod harness;
+mod leaks;
+mod tidy;

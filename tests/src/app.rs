@@ -1,0 +1,385 @@
+//! The app's real window, driven as a person would: controls are found by role and accessible
+//! name, clicked and typed into through WebDriver, and every click and field is counted.
+
+use crate::desktop::Desktop;
+use fantoccini::elements::{Element, ElementRef};
+use fantoccini::{Client, ClientBuilder};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::fmt;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long a person is made to wait before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+const STEP: Duration = Duration::from_millis(25);
+const FINDER: &str = include_str!("find.js");
+
+/// Which accessible name is meant.
+#[derive(Debug, Clone)]
+pub enum Name {
+    /// Exactly this one.
+    Is(String),
+    /// One that begins so: for names that end in a number or a price.
+    Starts(String),
+}
+
+impl From<&str> for Name {
+    fn from(name: &str) -> Self {
+        Self::Is(name.to_owned())
+    }
+}
+
+/// A name that begins with `beginning`.
+#[must_use]
+pub fn starts(beginning: &str) -> Name {
+    Name::Starts(beginning.to_owned())
+}
+
+impl Name {
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Is(name) => json!({ "is": name }),
+            Self::Starts(name) => json!({ "starts": name }),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Is(name) => write!(f, "{name:?}"),
+            Self::Starts(name) => write!(f, "{name:?}…"),
+        }
+    }
+}
+
+/// One rule of accessibility that a state of the window breaks.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Violation {
+    /// The rule's name in axe-core.
+    pub id: String,
+    /// What should be so.
+    pub help: String,
+    /// The elements, as selectors, each with what was measured.
+    pub nodes: Vec<String>,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.id, self.help)?;
+        self.nodes.iter().try_for_each(|node| write!(f, "\n    {node}"))
+    }
+}
+
+/// The running app, its window, and a count of what the person had to do.
+pub struct App {
+    client: Client,
+    desktop: Desktop,
+    clicks: usize,
+    fields: usize,
+}
+
+impl App {
+    /// Where cargo puts the app. `cargo test --workspace` builds it for its own package's tests.
+    #[must_use]
+    pub fn binary() -> PathBuf {
+        crate::target().join("debug").join("m2m-token-tester")
+    }
+
+    /// Opens the app on this desktop.
+    ///
+    /// # Panics
+    /// When the window does not come, with what was printed.
+    pub async fn open(desktop: Desktop) -> Self {
+        Self::open_binary(desktop, &Self::binary(), &[]).await
+    }
+
+    /// Opens a program with a web view on this desktop.
+    ///
+    /// # Panics
+    /// When the window does not come, with what was printed.
+    pub async fn open_binary(mut desktop: Desktop, binary: &Path, arguments: &[&str]) -> Self {
+        assert!(binary.is_file(), "{} is not built", binary.display());
+        let port = free_port();
+        let mut driver = desktop.command("WebKitWebDriver");
+        driver
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            // Without it the app's web view refuses to be driven.
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        desktop.spawn(driver, "app");
+
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": binary, "args": arguments }));
+        let address = format!("http://127.0.0.1:{port}");
+        let deadline = Instant::now() + PATIENCE;
+        let client = loop {
+            let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+            let mut builder = ClientBuilder::new(connector);
+            match builder.capabilities(capabilities.clone()).connect(&address).await {
+                Ok(client) => break client,
+                Err(error) => assert!(
+                    Instant::now() < deadline && desktop.group.ended().is_none(),
+                    "no window: {error}\n{}{}",
+                    desktop.printed("app"),
+                    desktop.printed("app.err")
+                ),
+            }
+            tokio::time::sleep(STEP).await;
+        };
+        Self { client, desktop, clicks: 0, fields: 0 }
+    }
+
+    /// Closes the window; the desktop stays, so that the app can be opened again on it.
+    pub async fn close(self) -> Desktop {
+        let Self { client, desktop, .. } = self;
+        let closed = client.close().await;
+        assert!(closed.is_ok(), "the window does not close: {closed:?}");
+        desktop
+    }
+
+    /// The desktop around the window.
+    #[must_use]
+    pub fn desktop(&self) -> &Desktop {
+        &self.desktop
+    }
+
+    /// Clicks so far.
+    #[must_use]
+    pub fn clicks(&self) -> usize {
+        self.clicks
+    }
+
+    /// Fields typed into so far.
+    #[must_use]
+    pub fn fields(&self) -> usize {
+        self.fields
+    }
+
+    /// Clicks the control with this role and accessible name, as soon as it can be clicked.
+    ///
+    /// # Panics
+    /// When it cannot within ten seconds, with what is on the screen.
+    pub async fn click(&mut self, role: &str, name: impl Into<Name>) {
+        let name = name.into();
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let element = self.control(role, &name, deadline).await;
+            match element.click().await {
+                Ok(()) => break,
+                // Rendered anew or still covered: a person would look again, too.
+                Err(error) if Instant::now() >= deadline => {
+                    let screen = self.screen().await;
+                    panic!("{role} {name} cannot be clicked: {error}\n{screen}");
+                }
+                Err(_) => tokio::time::sleep(STEP).await,
+            }
+        }
+        self.clicks += 1;
+    }
+
+    /// Types `text` into the field with this label, in place of what is there.
+    ///
+    /// # Panics
+    /// When there is no such field within ten seconds, with what is on the screen.
+    pub async fn fill(&mut self, name: impl Into<Name>, text: &str) {
+        let name = name.into();
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let field = self.control("field", &name, deadline).await;
+            let typed = match field.clear().await {
+                Ok(()) => field.send_keys(text).await,
+                Err(error) => Err(error),
+            };
+            match typed {
+                Ok(()) => break,
+                Err(error) if Instant::now() >= deadline => {
+                    let screen = self.screen().await;
+                    panic!("field {name} cannot be typed into: {error}\n{screen}");
+                }
+                Err(_) => tokio::time::sleep(STEP).await,
+            }
+        }
+        self.fields += 1;
+    }
+
+    /// Waits until something with this role and name is on the screen.
+    ///
+    /// # Panics
+    /// When it is not within ten seconds, with what is on the screen.
+    pub async fn see(&self, role: &str, name: impl Into<Name>) {
+        self.control(role, &name.into(), Instant::now() + PATIENCE).await;
+    }
+
+    /// Whether something with this role and name is on the screen now.
+    pub async fn sees(&self, role: &str, name: impl Into<Name>) -> bool {
+        self.find(role, &name.into()).await.is_some()
+    }
+
+    /// Waits until the visible text of the window holds these words.
+    ///
+    /// # Panics
+    /// When it does not within ten seconds, with what is on the screen.
+    pub async fn read(&self, words: &str) {
+        self.until(
+            &format!("the words {words:?}"),
+            "return document.body.innerText.includes(arguments[0])",
+            json!(words),
+        )
+        .await;
+    }
+
+    /// Waits until a live region says these words: what a screen reader would announce.
+    ///
+    /// # Panics
+    /// When none does within ten seconds, with what is on the screen.
+    pub async fn hear(&self, words: &str) {
+        let script = format!("{FINDER} return liveRegions().some(text => text.includes(arguments[0]))");
+        self.until(&format!("the announcement {words:?}"), &script, json!(words)).await;
+    }
+
+    /// The texts of all live regions that say something.
+    pub async fn live_regions(&self) -> Vec<String> {
+        let texts = self.execute(&format!("{FINDER} return liveRegions()"), vec![]).await;
+        serde_json::from_value(texts).expect("a list of texts")
+    }
+
+    /// Waits until `script`, a function body that gets `argument`, answers true.
+    ///
+    /// # Panics
+    /// When it does not within ten seconds, with what is on the screen.
+    pub async fn until(&self, what: &str, script: &str, argument: Value) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.execute(script, vec![argument.clone()]).await != Value::Bool(true) {
+            if Instant::now() >= deadline {
+                panic!("not on the screen: {what}\n{}", self.screen().await);
+            }
+            tokio::time::sleep(STEP).await;
+        }
+    }
+
+    /// Runs a function body in the page and gives what it returns.
+    ///
+    /// # Panics
+    /// When the script throws.
+    pub async fn execute(&self, script: &str, arguments: Vec<Value>) -> Value {
+        match self.client.execute(script, arguments).await {
+            Ok(value) => value,
+            Err(error) => panic!("the page's script fails: {error}\n{}", self.desktop.printed("app.err")),
+        }
+    }
+
+    /// The WebDriver session, for what has no word here: keys, sizes, the clock.
+    #[must_use]
+    pub fn driver(&self) -> &Client {
+        &self.client
+    }
+
+    /// The whole page as the web view has it now, form values included: for the search for secrets.
+    pub async fn page(&self) -> String {
+        let page = self
+            .execute(
+                "return document.documentElement.outerHTML + '\\n' + \
+                 [...document.querySelectorAll('input, textarea, select')].map(field => field.value).join('\\n')",
+                vec![],
+            )
+            .await;
+        page.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Saves a picture of the window as `target/screenshots/<name>.png`.
+    ///
+    /// # Panics
+    /// When there is no picture.
+    pub async fn screenshot(&self, name: &str) -> PathBuf {
+        // The driver hands out the last frame, which may be older than the page:
+        // let it paint, until two pictures in a row are the same.
+        let mut picture = Vec::new();
+        for _ in 0..20 {
+            let paint = "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0], 30)))";
+            let painted = self.client.execute_async(paint, vec![]).await;
+            let next = self.client.screenshot().await.expect("a picture of the window");
+            if painted.is_ok() && next == picture {
+                break;
+            }
+            picture = next;
+        }
+        let folder = crate::target().join("screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        let path = folder.join(format!("{name}.png"));
+        std::fs::write(&path, picture).expect("the picture is saved");
+        path
+    }
+
+    /// The rules of accessibility that the window breaks now (WCAG 2.2 AA and good practice).
+    ///
+    /// # Panics
+    /// When the rules cannot be run.
+    pub async fn axe(&self) -> Vec<Violation> {
+        let source = crate::project().join("ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&source).expect("axe-core is there: `make test` installs it");
+        let script = format!(
+            "{axe}; const done = arguments[arguments.length - 1];
+             axe.run(document, {{ resultTypes: ['violations'] }}).then(
+               results => done(results.violations.map(rule => ({{
+                 id: rule.id, help: rule.help,
+                 nodes: rule.nodes.map(node => node.target.join(' ') + ' – ' + node.failureSummary.replace(/\\s+/g, ' ')),
+               }}))),
+               error => done(String(error)));"
+        );
+        let answer = self.client.execute_async(&script, vec![]).await.expect("axe-core runs in the window");
+        match serde_json::from_value(answer.clone()) {
+            Ok(violations) => violations,
+            Err(_) => panic!("axe-core does not finish: {answer}"),
+        }
+    }
+
+    /// Fails when the window breaks a rule of accessibility.
+    ///
+    /// # Panics
+    /// With every rule and element.
+    pub async fn assert_accessible(&self, state: &str) {
+        let violations: Vec<String> = self.axe().await.iter().map(ToString::to_string).collect();
+        assert!(violations.is_empty(), "{state}:\n{}", violations.join("\n"));
+    }
+
+    async fn control(&self, role: &str, name: &Name, deadline: Instant) -> Element {
+        loop {
+            if let Some(element) = self.find(role, name).await {
+                return element;
+            }
+            if Instant::now() >= deadline {
+                panic!("not on the screen: {role} {name}\n{}", self.screen().await);
+            }
+            tokio::time::sleep(STEP).await;
+        }
+    }
+
+    async fn find(&self, role: &str, name: &Name) -> Option<Element> {
+        let script = format!("{FINDER} return find(arguments[0], arguments[1])");
+        let answer = self.execute(&script, vec![json!(role), name.to_json()]).await;
+        let reference = answer.as_object()?.values().next()?.as_str()?.to_owned();
+        Some(Element::from_element_id(self.client.clone(), ElementRef::from(reference)))
+    }
+
+    /// What is on the screen, one control a line, and a picture of it for whoever reads the failure.
+    async fn screen(&self) -> String {
+        let name = format!("failed-{}", std::thread::current().name().unwrap_or("test").replace("::", "-"));
+        let path = self.screenshot(&name).await;
+        let outline = self.execute(&format!("{FINDER} return outline()"), vec![]).await;
+        format!(
+            "on the screen ({}):\n{}\n{}",
+            path.display(),
+            outline.as_str().unwrap_or_default(),
+            self.desktop.printed("app.err")
+        )
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("loopback has a free port")
+        .port()
+}

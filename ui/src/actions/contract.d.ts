@@ -1,0 +1,70 @@
+// Everything a view may ask for. Written down once, because the rooms call one another.
+import type * as Ipc from '../ipc.d.ts';
+import type { CallForm, DialogState, FormValues, Profile, Tab, View } from '../state.js';
+
+type Application = Ipc.PracticeState['applications'][0];
+type PracticeApi = Ipc.PracticeState['apis'][0];
+
+export interface Actions {
+  // navigation
+  refresh(): Promise<Ipc.AppState>;
+  start(): Promise<void>;
+  go(view: View): void;
+  connect(): void;
+  back(): void;
+  select(environmentId: string): void;
+  openTab(tab: Tab, focusOn?: string): void;
+  enterStage(): void;
+  setOpen(id: string, isOpen: boolean): void;
+  dismissNotice(): void;
+  setTheme(theme: 'system' | 'light' | 'dark'): Promise<void>;
+  retrySecretStore(): Promise<void>;
+  tick(): void;
+  // environments
+  putEnvironment(environment: Ipc.EnvironmentView): void;
+  setFormValues(change: Partial<FormValues>): void;
+  touchSecret(): void;
+  readHost(): Promise<void>;
+  saveForm(): Promise<void>;
+  arrive(created: Ipc.EnvironmentView, values: FormValues): Promise<void>;
+  edit(environment: Ipc.EnvironmentView): void;
+  openDialog(kind: DialogState['kind'], environmentId: string, values?: Record<string, string>, opener?: string | null): void;
+  closeDialog(focusOn?: string): void;
+  setDialogValues(change: Record<string, string>): void;
+  confirmDialog(): Promise<void>;
+  undoDelete(): Promise<void>;
+  removeApi(environmentId: string, audience: string): Promise<void>;
+  openPage(environmentId: string, page: string): Promise<void>;
+  // tokens
+  chooseApi(audience: string): void;
+  setScopes(scopes: string[]): void;
+  preview(): Promise<void>;
+  getToken(fresh: boolean): Promise<void>;
+  takeTokenReport(environmentId: string, report: Ipc.TokenReport): void;
+  cancel(): Promise<void>;
+  inspect(tokenId: string, profile: Profile): Promise<void>;
+  setProfile(profile: Profile): Promise<void>;
+  showToken(tokenId: string): void;
+  copyToken(tokenId: string): Promise<void>;
+  forgetToken(tokenId: string): Promise<void>;
+  revealToken(tokenId: string): Promise<string>;
+  // calls
+  propose(tokenId: string): Promise<void>;
+  setCall(change: Partial<CallForm>): void;
+  fillCall(proposal: Ipc.CallProposal): void;
+  sendProposal(proposal: Ipc.CallProposal): Promise<void>;
+  sendCall(): Promise<void>;
+  allowHostAndSend(): Promise<void>;
+  refuseHost(): void;
+  setBodyView(view: 'pretty' | 'raw'): void;
+  bodyLines(bodyId: string, view: 'pretty' | 'raw', from: number, count: number): Promise<{ from: number; total: number; lines: string[] }>;
+  // practice
+  startPractice(): Promise<void>;
+  readPractice(): Promise<void>;
+  choosePracticeApplication(application: string): void;
+  choosePracticeApi(audience: string): void;
+  authorise(app: Application, api: PracticeApi, authorised: boolean): Promise<void>;
+  setPracticeScope(app: Application, audience: string, scope: string, enabled: boolean): Promise<void>;
+  setPracticeLifetime(app: Application, seconds: number, words: string): Promise<void>;
+  usePracticeApplication(app: Application): Promise<void>;
+}

@@ -1,0 +1,278 @@
+// @ts-check
+import { asIpcError } from '../backend.js';
+import { draftOf, firstWrongField, missingFields } from '../environment-draft.js';
+import { emptyForm } from '../state.js';
+import { dateOnly } from '../format.js';
+
+/** @import * as Ipc from '../ipc.d.ts' */
+/** @import { Context } from './index.js' */
+/** @import { Actions } from './contract.d.ts' */
+/** @import { DialogState, EnvironmentForm, FormValues } from '../state.js' */
+
+/** @param {Context} context @param {Actions} actions */
+export function environments({ store, backend, announce, focus, clock, read, clear }, actions) {
+  /** @param {Partial<EnvironmentForm>} change */
+  const setForm = (change) => { if (store.state.form) store.set({ form: { ...store.state.form, ...change } }); };
+  /** @param {Partial<DialogState>} change */
+  const setDialog = (change) => { if (store.state.dialog) store.set({ dialog: { ...store.state.dialog, ...change } }); };
+
+  /** @param {Ipc.IpcError} error */
+  const showFormError = (error) => {
+    const form = store.state.form;
+    if (!form) return;
+    if (error.field) setForm({ errors: { ...form.errors, [error.field]: error.message }, busy: false, problem: null });
+    else setForm({ problem: error.message, busy: false });
+    const wrong = firstWrongField(store.state.form?.errors ?? {});
+    if (wrong === 'name') actions.setOpen('form-identity', true);
+    if (['issuer', 'tokenEndpoint', 'jwksUri'].includes(wrong ?? '')) actions.setOpen('form-provider', true);
+    if (wrong === 'expectedOrgCode') actions.setOpen('form-checks', true);
+    focus(wrong ? `#form-${wrong}` : '#form-problem');
+    announce(error.message);
+  };
+
+  return {
+    /** @param {Ipc.EnvironmentView} environment */
+    putEnvironment(environment) {
+      const { app } = store.state;
+      if (!app) return;
+      const known = app.environments.some((e) => e.id === environment.id);
+      const list = known ? app.environments.map((e) => (e.id === environment.id ? environment : e)) : [...app.environments, environment];
+      store.set({ app: { ...app, environments: list } });
+    },
+
+    /** @param {Partial<FormValues>} change */
+    setFormValues(change) {
+      const form = store.state.form;
+      if (!form) return;
+      const errors = { ...form.errors };
+      for (const field of Object.keys(change)) delete errors[field];
+      setForm({ values: { ...form.values, ...change }, errors });
+    },
+
+    /** The secret field was typed in: its text stays there, only the error goes. */
+    touchSecret() {
+      const form = store.state.form;
+      if (form?.errors.secret) { const { secret, ...errors } = form.errors; void secret; setForm({ errors }); }
+      if (store.state.dialog?.errors.secret) setDialog({ errors: {} });
+    },
+
+    /** Reads the host when its field is left: no network, only what the text means. */
+    async readHost() {
+      const form = store.state.form;
+      if (!form || form.values.provider !== 'kinde' || !form.values.host.trim()) return;
+      const text = form.values.host;
+      try {
+        const reading = await backend.readHost(text);
+        if (store.state.form?.values.host === text) setForm({ reading });
+      } catch (thrown) {
+        const error = asIpcError(thrown);
+        const now = store.state.form;
+        if (now?.values.host === text) setForm({ reading: null, errors: { ...now.errors, host: error.message } });
+      }
+    },
+
+    async saveForm() {
+      const form = store.state.form;
+      if (!form || form.busy) return;
+      const creating = form.environmentId === null;
+      const secret = creating ? read('#form-secret') : '';
+      const errors = missingFields(form.values, creating ? secret : null);
+      const wrong = firstWrongField(errors);
+      if (wrong) {
+        setForm({ errors, problem: null });
+        focus(`#form-${wrong}`);
+        announce(Object.values(errors).join(' '));
+        return;
+      }
+      setForm({ busy: true, errors: {}, problem: null });
+      try {
+        if (form.values.provider === 'kinde' && !form.reading) setForm({ reading: await backend.readHost(form.values.host) });
+        const draft = draftOf(form.values, store.state.form?.reading ?? null);
+        const environment = form.environmentId === null
+          ? await backend.createEnvironment(draft, secret)
+          : await backend.updateEnvironment(form.environmentId, draft);
+        clear('#form-secret');
+        if (creating) await actions.arrive(environment, form.values);
+        else {
+          actions.putEnvironment(environment);
+          store.setWork(environment.id, { preview: null });
+          store.set({ view: 'environment', form: null });
+          announce(`${environment.name} is saved.`);
+          focus('#edit-environment');
+          actions.enterStage();
+        }
+      } catch (thrown) {
+        showFormError(asIpcError(thrown));
+      }
+    },
+
+    /**
+     * Opens a new environment on its Token stage, with the API that was chosen for it.
+     * @param {Ipc.EnvironmentView} created @param {FormValues} values
+     */
+    async arrive(created, values) {
+      let environment = created;
+      /** @type {Ipc.IpcError | null} */
+      let apiError = null;
+      const audience = values.audience.trim();
+      const own = (values.api === 'own' || values.provider === 'other') && audience !== '';
+      if (own) {
+        try {
+          environment = await backend.saveApi(created.id, { audience, name: values.apiName.trim(), scopes: [], baseUrl: '' }, null);
+        } catch (thrown) {
+          apiError = asIpcError(thrown);
+        }
+      }
+      await actions.refresh();
+      actions.putEnvironment(environment);
+      if (store.state.app?.selected !== environment.id) await backend.selectEnvironment(environment.id);
+      const { app } = store.state;
+      if (app) store.set({ app: { ...app, selected: environment.id }, view: 'environment', form: null });
+      const api = own ? environment.apis.find((a) => a.audience === audience) ?? environment.apis.find((a) => !a.management) : undefined;
+      store.setWork(environment.id, { tab: 'token', audience: api?.audience ?? environment.apis[0]?.audience ?? '' });
+      announce(`${environment.name} is saved. Next: get a token.`);
+      actions.enterStage();
+      focus('[data-primary]');
+      if (apiError) {
+        actions.openDialog('api', environment.id, { audience: values.audience, name: values.apiName, baseUrl: '', scopes: '', previous: '' });
+        setDialog(apiError.field ? { errors: { [apiError.field]: apiError.message } } : { problem: apiError.message });
+      }
+    },
+
+    /** @param {Ipc.EnvironmentView} environment */
+    edit(environment) {
+      const values = {
+        ...emptyForm(), provider: environment.provider, host: environment.host, issuer: environment.issuer ?? '',
+        tokenEndpoint: environment.tokenEndpoint ?? '', jwksUri: environment.jwksUri ?? '', clientId: environment.clientId,
+        authentication: environment.authentication, expectedOrgCode: environment.expectedOrgCode ?? '', name: environment.name,
+        colour: environment.colour, production: environment.production,
+      };
+      store.set({ view: 'edit', notice: null, form: { environmentId: environment.id, values, reading: null, errors: {}, problem: null, busy: false } });
+      focus('h1');
+    },
+
+    /**
+     * @param {DialogState['kind']} kind @param {string} environmentId
+     * @param {Record<string, string>} [values] @param {string | null} [opener]
+     */
+    openDialog(kind, environmentId, values = {}, opener = null) {
+      store.set({ dialog: { kind, environmentId, opener, values, errors: {}, problem: null, busy: false } });
+    },
+
+    /** @param {string} [focusOn] */
+    closeDialog(focusOn) {
+      const dialog = store.state.dialog;
+      if (!dialog) return;
+      store.set({ dialog: null });
+      const back = focusOn ?? (dialog.opener ? `#${dialog.opener}` : null);
+      if (back) focus(back);
+    },
+
+    /** @param {Record<string, string>} change */
+    setDialogValues(change) {
+      const dialog = store.state.dialog;
+      if (!dialog) return;
+      const errors = { ...dialog.errors };
+      for (const field of Object.keys(change)) delete errors[field];
+      setDialog({ values: { ...dialog.values, ...change }, errors });
+    },
+
+    /** Does what the open dialog asks about. */
+    async confirmDialog() {
+      const dialog = store.state.dialog;
+      if (!dialog || dialog.busy) return;
+      const { environmentId: id, values } = dialog;
+      const secret = dialog.kind === 'secret' ? read('#dialog-secret') : '';
+      if (dialog.kind === 'secret' && !secret) return fail('secret', 'Paste the client secret here.');
+      if (dialog.kind === 'api' && !(values.audience ?? '').trim()) return fail('audience', 'Type the audience exactly as it is registered.');
+      setDialog({ busy: true, problem: null, errors: {} });
+      try {
+        if (dialog.kind === 'delete') return await remove(id);
+        if (dialog.kind === 'secret') {
+          const environment = await backend.replaceSecret(id, secret);
+          clear('#dialog-secret');
+          settle(environment, environment.secret ? `The client secret is saved, set on ${dateOnly(environment.secret.setAt)}.` : 'The client secret is saved.');
+        }
+        if (dialog.kind === 'forget-secret') settle(await backend.forgetSecret(id), 'The client secret is forgotten.');
+        if (dialog.kind === 'api') {
+          const scopes = (values.scopes ?? '').split(' ').filter(Boolean);
+          const audience = (values.audience ?? '').trim();
+          const api = { audience, name: (values.name ?? '').trim(), scopes, baseUrl: (values.baseUrl ?? '').trim() };
+          const environment = await backend.saveApi(id, api, values.previous || null);
+          const saved = environment.apis.find((a) => a.audience === audience);
+          if (saved) store.setWork(id, { audience: saved.audience, preview: null });
+          settle(environment, `${saved?.name || audience} is saved.`);
+        }
+        await actions.refresh();
+        actions.enterStage();
+      } catch (thrown) {
+        const error = asIpcError(thrown);
+        if (error.field) return fail(error.field, error.message);
+        setDialog({ busy: false, problem: error.message });
+        announce(error.message);
+      }
+
+      /** @param {string} field @param {string} message */
+      function fail(field, message) {
+        setDialog({ busy: false, errors: { [field]: message } });
+        focus(`#dialog-${field}`);
+        announce(message);
+      }
+      /** @param {Ipc.EnvironmentView} environment @param {string} words */
+      function settle(environment, words) {
+        actions.putEnvironment(environment);
+        store.setWork(environment.id, { tokenProblem: null });
+        actions.closeDialog();
+        announce(words);
+      }
+      /** @param {string} environmentId */
+      async function remove(environmentId) {
+        const name = store.state.app?.environments.find((e) => e.id === environmentId)?.name ?? 'The environment';
+        const { undoSeconds } = await backend.deleteEnvironment(environmentId);
+        store.set({ dialog: null, form: null, view: 'environment', now: clock(), undo: { id: environmentId, name, until: clock() + undoSeconds } });
+        await actions.refresh();
+        actions.enterStage();
+        announce(`${name} is deleted. Undo is possible for ${undoSeconds} seconds.`);
+        focus('#undo-delete');
+      }
+    },
+
+    async undoDelete() {
+      const undo = store.state.undo;
+      if (!undo) return;
+      try {
+        const environment = await backend.restoreEnvironment(undo.id);
+        await actions.refresh();
+        actions.putEnvironment(environment);
+        store.set({ undo: null });
+        actions.select(environment.id);
+        announce(`${environment.name} is back.`);
+        focus('h1');
+      } catch (thrown) {
+        store.set({ undo: null, notice: { tone: 'bad', text: asIpcError(thrown).message } });
+      }
+    },
+
+    /** @param {string} environmentId @param {string} audience */
+    async removeApi(environmentId, audience) {
+      try {
+        const environment = await backend.removeApi(environmentId, audience);
+        actions.putEnvironment(environment);
+        const work = store.state.work[environmentId];
+        if (work?.audience === audience) store.setWork(environmentId, { audience: environment.apis[0]?.audience ?? '', preview: null });
+        announce('The API is removed.');
+      } catch (thrown) {
+        store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });
+      }
+    },
+
+    /** @param {string} environmentId @param {string} page */
+    async openPage(environmentId, page) {
+      try {
+        await backend.openPage(environmentId, page);
+      } catch (thrown) {
+        store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });
+      }
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// @ts-check
+// What a person can do, gathered from its rooms. Views call these and nothing else.
+import { navigation } from './navigation.js';
+import { environments } from './environments.js';
+import { tokens } from './tokens.js';
+import { calls } from './calls.js';
+import { practice } from './practice.js';
+
+/** @import { Store } from '../state.js' */
+/** @import { Backend } from '../backend.js' */
+/** @import { Actions } from './contract.d.ts' */
+
+/**
+ * What actions may touch.
+ * @typedef {object} Context
+ * @property {Store} store
+ * @property {Backend} backend
+ * @property {(text: string) => void} announce tells assistive technology, once
+ * @property {(selector: string) => void} focus moves the focus after the next frame
+ * @property {() => number} clock seconds since 1970
+ * @property {(selector: string) => string} read the text of a field that the state must not hold
+ * @property {(selector: string) => void} clear empties such a field
+ */
+
+/** @param {Context} context @returns {Actions} */
+export function createActions(context) {
+  const all = /** @type {Actions} */ ({});
+  return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), practice(context, all));
+}
+

@@ -1,0 +1,177 @@
+// @ts-check
+import { asIpcError } from '../backend.js';
+import { currentToken, selectedEnvironment, workOf } from '../derive.js';
+import { operate } from './operation.js';
+
+/** @import * as Ipc from '../ipc.d.ts' */
+/** @import { Context } from './index.js' */
+/** @import { Actions } from './contract.d.ts' */
+/** @import { Profile } from '../state.js' */
+
+/** @param {Context} context @param {Actions} actions */
+export function tokens(context, actions) {
+  const { store, backend, announce, focus } = context;
+  const isSelected = (/** @type {string} */ id) => store.state.view === 'environment' && selectedEnvironment(store.state)?.id === id;
+  /** @param {Ipc.EnvironmentView} environment @returns {Ipc.TokenRequestDraft} */
+  const requestOf = (environment) => {
+    const work = workOf(store.state, environment);
+    return { environmentId: environment.id, audiences: work.audience ? [work.audience] : [], scopes: work.scopes };
+  };
+
+  return {
+    /** @param {string} audience */
+    chooseApi(audience) {
+      const environment = selectedEnvironment(store.state);
+      if (!environment) return;
+      store.setWork(environment.id, { audience, scopes: [], preview: null, previewProblem: null });
+      void actions.preview();
+    },
+
+    /** @param {string[]} scopes */
+    setScopes(scopes) {
+      const environment = selectedEnvironment(store.state);
+      if (!environment) return;
+      store.setWork(environment.id, { scopes, preview: null, previewProblem: null });
+      void actions.preview();
+    },
+
+    /** Asks what the request will be, and whether a saved token makes it needless. Sends nothing. */
+    async preview() {
+      const environment = selectedEnvironment(store.state);
+      if (!environment) return;
+      const request = requestOf(environment);
+      const same = () => JSON.stringify(requestOf(environment)) === JSON.stringify(request);
+      try {
+        const preview = await backend.previewTokenRequest(request);
+        if (same()) store.setWork(environment.id, { preview, previewProblem: null });
+      } catch (thrown) {
+        if (same()) store.setWork(environment.id, { preview: null, previewProblem: asIpcError(thrown) });
+      }
+    },
+
+    /** @param {boolean} fresh true = a new one even if a saved one would do */
+    async getToken(fresh) {
+      const environment = selectedEnvironment(store.state);
+      if (!environment || workOf(store.state, environment).operation) return;
+      const { id } = environment;
+      const request = requestOf(environment);
+      store.setWork(id, { tokenProblem: null });
+      const what = { kind: /** @type {const} */ ('token'), fresh, words: `Waiting for ${environment.host} to answer the token request` };
+      try {
+        const report = await operate(context, id, what, (operationId) => backend.getToken(request, fresh, operationId));
+        actions.takeTokenReport(id, report);
+      } catch (thrown) {
+        const error = asIpcError(thrown);
+        if (error.code === 'cancelled') {
+          announce('Cancelled. No token was saved.');
+          if (isSelected(id)) focus('#stage [data-primary]');
+          return;
+        }
+        store.setWork(id, { tokenProblem: error });
+        announce(error.message);
+        if (isSelected(id)) focus('#token-problem');
+      }
+    },
+
+    /** @param {string} environmentId @param {Ipc.TokenReport} report */
+    takeTokenReport(environmentId, report) {
+      actions.putEnvironment(report.environment);
+      const got = report.outcome === 'token';
+      store.setWork(environmentId, { report, refused: !got, preview: null });
+      if (got && report.token) {
+        store.setWork(environmentId, {
+          tab: 'claims', tokenId: report.token.tokenId, inspection: report.inspection, inspectionProblem: null, profile: report.inspection?.profile ?? 'kinde',
+          proposals: null, callReport: null, sentCall: null, callProblem: null, askHost: null,
+        });
+        announce(report.inspection ? `Claims. ${report.inspection.sentence}` : 'Claims. The token is here.');
+        if (isSelected(environmentId)) { focus('#tab-claims'); actions.enterStage(); }
+        return;
+      }
+      announce(report.findings[0]?.title ?? report.providerWords?.description ?? 'No token came back.');
+      if (isSelected(environmentId)) {
+        store.setWork(environmentId, { tab: 'token' });
+        focus('#failure-title');
+        void actions.preview();
+      }
+    },
+
+    async cancel() {
+      const environment = selectedEnvironment(store.state);
+      const operation = environment && workOf(store.state, environment).operation;
+      if (!operation) return;
+      try {
+        await backend.cancelOperation(operation.id);
+      } catch (thrown) {
+        store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });
+      }
+    },
+
+    /** @param {string} tokenId @param {Profile} profile */
+    async inspect(tokenId, profile) {
+      const environment = selectedEnvironment(store.state);
+      if (!environment) return;
+      const { id } = environment;
+      const token = environment.savedTokens.find((t) => t.tokenId === tokenId);
+      store.setWork(id, { inspecting: true, inspectionProblem: null, profile, tokenId });
+      try {
+        const inspection = await backend.inspectToken(id, tokenId, profile, token?.requestedScopes ?? []);
+        if (store.state.work[id]?.profile === profile) store.setWork(id, { inspection });
+      } catch (thrown) {
+        store.setWork(id, { inspectionProblem: asIpcError(thrown), inspection: null });
+      } finally {
+        store.setWork(id, { inspecting: false });
+      }
+    },
+
+    /** @param {Profile} profile */
+    async setProfile(profile) {
+      const environment = selectedEnvironment(store.state);
+      const token = environment && currentToken(environment, workOf(store.state, environment), store.state.now);
+      if (!environment || !token) return;
+      await actions.inspect(token.tokenId, profile);
+      const inspection = store.state.work[environment.id]?.inspection;
+      if (inspection) announce(inspection.sentence);
+    },
+
+    /** @param {string} tokenId */
+    showToken(tokenId) {
+      const environment = selectedEnvironment(store.state);
+      if (!environment) return;
+      store.setWork(environment.id, { tokenId, inspection: null, proposals: null, refused: false });
+      actions.openTab('claims', '#tab-claims');
+    },
+
+    /** @param {string} tokenId */
+    async copyToken(tokenId) {
+      const environment = selectedEnvironment(store.state);
+      try {
+        await backend.copyToken(tokenId);
+        announce('Token copied.');
+        if (!environment) return;
+        store.setWork(environment.id, { copied: true });
+        setTimeout(() => store.setWork(environment.id, { copied: false }), 2000);
+      } catch (thrown) {
+        store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });
+      }
+    },
+
+    /** @param {string} tokenId */
+    async forgetToken(tokenId) {
+      try {
+        const environment = await backend.forgetToken(tokenId);
+        actions.putEnvironment(environment);
+        const work = store.state.work[environment.id];
+        const gone = work?.tokenId === tokenId ? { tokenId: null, inspection: null, proposals: null } : {};
+        store.setWork(environment.id, { ...gone, preview: null });
+        announce('The token is forgotten.');
+        focus('#tab-token');
+        void actions.preview();
+      } catch (thrown) {
+        store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });
+      }
+    },
+
+    /** @param {string} tokenId @returns {Promise<string>} */
+    revealToken: (tokenId) => backend.revealToken(tokenId),
+  };
+}

@@ -1,0 +1,105 @@
+// @ts-check
+// Scopes as chips, with a field that searches the known ones and takes any other.
+import { html, nothing, render } from '../lit.js';
+import { icon } from '../icons.js';
+import { readScopes, suggestScopes } from '../texts.js';
+
+const MOST = 60;
+
+/** Fires `scopes` with the new list. The label points at the attribute `input-id`. */
+export class ScopeField extends HTMLElement {
+  #chosen = /** @type {string[]} */ ([]);
+  #known = /** @type {string[]} */ ([]);
+  #typed = '';
+  #isOpen = false;
+  #active = -1;
+
+  get chosen() { return this.#chosen; }
+  set chosen(list) { this.#chosen = list; this.#draw(); }
+  get known() { return this.#known; }
+  set known(list) { this.#known = list; this.#draw(); }
+
+  connectedCallback() { this.#draw(); }
+
+  get #inputId() { return this.getAttribute('input-id') ?? 'scopes'; }
+  get #input() { return /** @type {HTMLInputElement | null} */ (this.querySelector('input')); }
+  get #options() { return suggestScopes(this.#known, this.#chosen, this.#typed).slice(0, MOST); }
+
+  /** @param {string[]} list */
+  #tell(list) { this.dispatchEvent(new CustomEvent('scopes', { detail: list, bubbles: true })); }
+
+  /** @param {string} text */
+  #add(text) {
+    const added = readScopes(text).filter((scope) => !this.#chosen.includes(scope));
+    this.#typed = '';
+    this.#active = -1;
+    if (this.#input) this.#input.value = '';
+    if (added.length) this.#tell([...this.#chosen, ...added]);
+    this.#draw();
+  }
+
+  /** @param {string} scope */
+  #remove(scope) {
+    this.#tell(this.#chosen.filter((s) => s !== scope));
+    this.#input?.focus();
+  }
+
+  /** @param {boolean} isOpen */
+  #setOpen(isOpen) { this.#isOpen = isOpen; if (!isOpen) this.#active = -1; this.#draw(); }
+
+  /** @param {InputEvent} event */
+  #onInput(event) {
+    this.#typed = /** @type {HTMLInputElement} */ (event.target).value;
+    if (/[\s,;]/.test(this.#typed)) return this.#add(this.#typed);
+    this.#isOpen = true;
+    this.#active = -1;
+    this.#draw();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const options = this.#options;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (!this.#isOpen) return this.#setOpen(true);
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      this.#active = options.length ? (this.#active + step + options.length + (this.#active < 0 && step < 0 ? 1 : 0)) % options.length : -1;
+      this.#draw();
+      this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+      const option = options[this.#active];
+      if (option || this.#typed.trim()) { event.preventDefault(); this.#add(option ?? this.#typed); }
+    } else if (event.key === 'Escape' && this.#isOpen) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#setOpen(false);
+    } else if (event.key === 'Backspace' && !this.#typed && this.#chosen.length) {
+      this.#tell(this.#chosen.slice(0, -1));
+    }
+  }
+
+  /** @param {FocusEvent} event */
+  #onBlur(event) {
+    if (this.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
+    if (this.#typed.trim()) this.#add(this.#typed);
+    this.#setOpen(false);
+  }
+
+  #draw() {
+    if (!this.isConnected) return;
+    const id = this.#inputId, list = `${id}-list`;
+    const options = this.#isOpen ? this.#options : [];
+    const isOpen = this.#isOpen && options.length > 0;
+    render(html`<div class="scope-box" @pointerdown=${(/** @type {Event} */ e) => { if (e.target === e.currentTarget) { e.preventDefault(); this.#input?.focus(); } }}>
+      ${this.#chosen.map((scope) => html`<span class="chip removable"><bdi>${scope}</bdi><button type="button" aria-label=${`Remove ${scope}`} @click=${() => this.#remove(scope)}>${icon('cross')}</button></span>`)}
+      <input id=${id} type="text" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" dir="ltr" placeholder=${this.#known.length ? 'Search or add' : 'Add a scope'}
+        aria-autocomplete="list" aria-expanded=${isOpen ? 'true' : 'false'} aria-controls=${list} aria-describedby="${id}-note"
+        aria-activedescendant=${isOpen && this.#active >= 0 ? `${list}-${this.#active}` : nothing}
+        @input=${(/** @type {InputEvent} */ e) => this.#onInput(e)} @keydown=${(/** @type {KeyboardEvent} */ e) => this.#onKey(e)}
+        @focus=${() => this.#setOpen(true)} @click=${() => this.#setOpen(true)} @blur=${(/** @type {FocusEvent} */ e) => this.#onBlur(e)}></div>
+      <ul class="scope-list" id=${list} role="listbox" aria-label="Known scopes" ?hidden=${!isOpen}>${options.map((scope, index) => html`<li role="option" id="${list}-${index}"
+        aria-selected=${index === this.#active ? 'true' : 'false'} @pointerdown=${(/** @type {Event} */ e) => { e.preventDefault(); this.#add(scope); }}>${scope}</li>`)}</ul>`, this);
+  }
+}
+
+customElements.define('scope-field', ScopeField);

@@ -1,0 +1,161 @@
+// @ts-check
+// Everything the window knows, outside the document. Never a secret: the client secret is read from its
+// field at the moment it is sent, and a revealed token lives only in the element that shows it.
+
+/** @import * as Ipc from './ipc.d.ts' */
+
+/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'settings' | 'help'} View */
+/** @typedef {'token' | 'claims' | 'call'} Tab */
+/** @typedef {'kinde' | 'rfc9068' | 'signature'} Profile */
+
+/**
+ * Something under way: what is awaited is told once it takes longer than a moment (slow).
+ * @typedef {{id: string, kind: 'token' | 'call', slow: boolean, words: string, fresh: boolean}} Operation
+ */
+
+/** @typedef {{method: string, url: string, headers: {name: string, value: string}[], body: string}} CallForm */
+
+/**
+ * What is going on in one environment.
+ * @typedef {object} Work
+ * @property {Tab} tab
+ * @property {string} audience the API a token is asked for; '' = none
+ * @property {string[]} scopes
+ * @property {Ipc.TokenRequestPreview | null} preview
+ * @property {Ipc.IpcError | null} previewProblem
+ * @property {Operation | null} operation
+ * @property {Ipc.TokenReport | null} report the last answer to a token request
+ * @property {Ipc.IpcError | null} tokenProblem why no request could be sent
+ * @property {boolean} refused the last token request brought no token
+ * @property {string | null} tokenId the token that Claims and Call speak of
+ * @property {Profile} profile
+ * @property {Ipc.Inspection | null} inspection
+ * @property {boolean} inspecting
+ * @property {Ipc.IpcError | null} inspectionProblem
+ * @property {Ipc.CallProposal[] | null} proposals null = not asked yet
+ * @property {CallForm} call
+ * @property {Ipc.CallReport | null} callReport
+ * @property {CallForm | null} sentCall what the report answers
+ * @property {Ipc.IpcError | null} callProblem
+ * @property {string | null} askHost an origin the token may not go to yet
+ * @property {'pretty' | 'raw'} bodyView
+ * @property {boolean} copied the token was copied a moment ago
+ */
+
+/**
+ * @typedef {object} FormValues
+ * @property {'kinde' | 'other'} provider
+ * @property {string} host
+ * @property {string} issuer
+ * @property {string} tokenEndpoint
+ * @property {string} jwksUri
+ * @property {string} clientId
+ * @property {'client_secret_post' | 'client_secret_basic'} authentication
+ * @property {string} expectedOrgCode
+ * @property {string} name
+ * @property {string} colour
+ * @property {boolean} production
+ * @property {'management' | 'own'} api
+ * @property {string} audience
+ * @property {string} apiName
+ */
+
+/**
+ * The form that creates or changes an environment.
+ * @typedef {object} EnvironmentForm
+ * @property {string | null} environmentId null = a new one
+ * @property {FormValues} values
+ * @property {Ipc.HostReading | null} reading
+ * @property {Record<string, string>} errors by field
+ * @property {string | null} problem what belongs to no field
+ * @property {boolean} busy
+ */
+
+/**
+ * @typedef {object} DialogState
+ * @property {'secret' | 'forget-secret' | 'api' | 'delete'} kind
+ * @property {string} environmentId
+ * @property {string | null} opener id of the element that gets the focus back
+ * @property {Record<string, string>} values
+ * @property {Record<string, string>} errors
+ * @property {string | null} problem
+ * @property {boolean} busy
+ */
+
+/**
+ * @typedef {object} PracticeRoom
+ * @property {Ipc.PracticeState | null} state
+ * @property {string | null} application
+ * @property {string | null} audience
+ * @property {boolean} busy
+ * @property {Ipc.IpcError | null} problem
+ */
+
+/**
+ * @typedef {object} State
+ * @property {Ipc.AppState | null} app null = not read yet
+ * @property {Ipc.IpcError | null} startProblem
+ * @property {number} now seconds since 1970
+ * @property {View} view
+ * @property {Record<string, Work>} work by environment
+ * @property {EnvironmentForm | null} form
+ * @property {DialogState | null} dialog
+ * @property {{id: string, name: string, until: number} | null} undo
+ * @property {{tone: 'bad' | 'ok', text: string} | null} notice
+ * @property {Record<string, boolean>} open disclosures by id
+ * @property {PracticeRoom} practice
+ * @property {boolean} starting the practice tenant is being started
+ * @property {boolean} retryingStore
+ */
+
+/** @param {number} now @returns {State} */
+export const initialState = (now) => ({
+  app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
+  practice: { state: null, application: null, audience: null, busy: false, problem: null }, starting: false, retryingStore: false,
+});
+
+/** @returns {CallForm} */
+export const emptyCall = () => ({ method: 'GET', url: '', headers: [{ name: 'Accept', value: 'application/json' }], body: '' });
+
+/** @param {Ipc.EnvironmentView} environment @returns {Work} */
+export const newWork = (environment) => ({
+  tab: 'token', audience: environment.apis[0]?.audience ?? '', scopes: [], preview: null, previewProblem: null, operation: null, report: null,
+  tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', inspection: null, inspecting: false, inspectionProblem: null,
+  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', copied: false,
+});
+
+/** @returns {FormValues} */
+export const emptyForm = () => ({
+  provider: 'kinde', host: '', issuer: '', tokenEndpoint: '', jwksUri: '', clientId: '', authentication: 'client_secret_post',
+  expectedOrgCode: '', name: '', colour: '', production: false, api: 'management', audience: '', apiName: '',
+});
+
+/**
+ * @typedef {object} Store
+ * @property {State} state
+ * @property {(change: Partial<State>) => void} set
+ * @property {(environmentId: string, change: Partial<Work>) => void} setWork
+ * @property {(listener: () => void) => void} subscribe
+ */
+
+/** @param {State} state @returns {Store} */
+export function createStore(state) {
+  /** @type {(() => void)[]} */
+  const listeners = [];
+  const tell = () => { for (const listener of listeners) listener(); };
+  const store = {
+    state,
+    /** @param {Partial<State>} change */
+    set(change) { store.state = { ...store.state, ...change }; tell(); },
+    /** @param {string} environmentId @param {Partial<Work>} change */
+    setWork(environmentId, change) {
+      const environment = store.state.app?.environments.find((e) => e.id === environmentId);
+      const before = store.state.work[environmentId] ?? (environment && newWork(environment));
+      if (!before) return;
+      store.set({ work: { ...store.state.work, [environmentId]: { ...before, ...change } } });
+    },
+    /** @param {() => void} listener */
+    subscribe(listener) { listeners.push(listener); },
+  };
+  return store;
+}

@@ -1,0 +1,29 @@
+// @ts-check
+// What the whole window has to say: the storage, the key store, an undo, a problem without a place.
+import { html, nothing } from '../lit.js';
+import { count } from '../format.js';
+import { banner, button, disclosure, marked, named } from './parts.js';
+
+/** @import { State } from '../state.js' */
+/** @import { Actions } from '../actions/contract.d.ts' */
+
+/** @param {State} state @param {Actions} actions */
+export function banners(state, actions) {
+  const { app, undo, notice } = state;
+  if (!app) return nothing;
+  const storage = app.storage.kind !== 'ready';
+  const store = !app.secretStore.works && app.secretStore.state !== 'untried';
+  if (!undo && !notice && !storage && !store) return nothing;
+  return html`<div class="banners">
+    ${undo ? banner('plain', 'bin', html`<p>${named(undo.name)} is deleted. <span class="muted">You can take this back for another ${count(Math.max(0, Math.ceil(undo.until - state.now)), 'second')}.</span></p>`,
+      button({ label: 'Undo', id: 'undo-delete', onClick: () => actions.undoDelete() })) : nothing}
+    ${notice ? banner(notice.tone, notice.tone === 'bad' ? 'warn' : 'check', html`<p>${notice.text}</p>`, button({ label: 'Close', kind: 'link', onClick: () => actions.dismissNotice() })) : nothing}
+    ${storage ? banner(app.storage.kind === 'restored' ? 'warn' : 'bad', 'warn', html`<p>${app.storage.sentence}</p>${app.storage.details.length
+      ? disclosure(state, actions, 'storage-details', 'Details', () => html`<ul>${app.storage.details.map((line) => html`<li>${line}</li>`)}</ul>`) : nothing}`) : nothing}
+    ${store ? banner('warn', 'lock', html`<p><strong>The secret stays for this session only.</strong> ${app.secretStore.sentence}</p>${secretStoreSteps(app.secretStore.steps)}`,
+      button({ label: 'Retry', busy: state.retryingStore, name: 'Retry the key store', onClick: () => actions.retrySecretStore() })) : nothing}
+  </div>`;
+}
+
+/** @param {string[]} steps */
+export const secretStoreSteps = (steps) => (steps.length ? html`<ol class="banner-steps">${steps.map((step) => html`<li>${marked(step)}</li>`)}</ol>` : nothing);

@@ -1,0 +1,154 @@
+// @ts-check
+// The Claims stage: the verdict first, then one line for each check, then what the token says.
+import { html, nothing } from '../lit.js';
+import { icon } from '../icons.js';
+import { currentToken, verdictRemainder } from '../derive.js';
+import { bothTimes, count, durationWords, exactTime, relative } from '../format.js';
+import { layOutJson } from '../texts.js';
+import { banner, button, choice, disclosure, emptyState, marked, named } from './parts.js';
+import { exchangeBlock } from './exchange.js';
+import { failureCard } from './failure.js';
+
+/** @import * as Ipc from '../ipc.d.ts' */
+/** @import { Profile, State, Work } from '../state.js' */
+/** @import { Actions } from '../actions/contract.d.ts' */
+
+/** @type {{value: Profile, label: string, line: string}[]} */
+export const PROFILES = [
+  { value: 'kinde', label: 'Kinde-like API', line: 'Signature, algorithm, issuer, audience and lifetime. What an API behind Kinde’s own libraries does.' },
+  { value: 'rfc9068', label: 'RFC 9068', line: 'All of that, and the type at+jwt with sub, client_id, iat and jti. What strict resource servers do.' },
+  { value: 'signature', label: 'Signature only', line: 'Only that the signature is good and the token has not ended. What some middleware does: it explains “the other API took it”.' },
+];
+
+/** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work */
+export function claimsStage(state, actions, environment, work) {
+  const token = currentToken(environment, work, state.now);
+  if (!token) {
+    return emptyState('No token to look at yet', 'Get a token first. Its claims and what an API would make of them appear here.',
+      button({ label: 'Go to Token', kind: 'primary', main: true, onClick: () => actions.openTab('token', '#tab-token') }), 'key');
+  }
+  const inspection = work.inspection?.tokenId === token.tokenId ? work.inspection : null;
+  if (!inspection) {
+    if (work.inspectionProblem) {
+      return banner('bad', 'warn', work.inspectionProblem.message, button({ label: 'Try again', main: true, onClick: () => actions.inspect(token.tokenId, work.profile) }));
+    }
+    return html`<div class="verdict plain is-waiting"><span class="spinner" aria-hidden="true"></span><h2>Reading the token and the keys of its issuer…</h2></div>`;
+  }
+  const good = inspection.verdict !== 'reject';
+  return html`${verdict(state, actions, inspection, work)}
+    ${good ? proposal(actions, work, true) : nothing}
+    ${inspection.findings.length ? failureCard(state, actions, {
+      id: 'claims', environment, findings: inspection.findings, words: null, exchange: null, fallback: inspection.sentence, busy: work.inspecting,
+      onRetry: () => actions.inspect(token.tokenId, work.profile), main: false,
+    }) : nothing}
+    ${good ? nothing : proposal(actions, work, false)}
+    <div class="columns">
+      <div class="stack">${checks(inspection)}${profile(state, actions, inspection, work)}</div>
+      <div class="stack">${scopes(inspection)}${claims(state, actions, inspection)}</div>
+    </div>`;
+}
+
+/** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection @param {Work} work */
+function verdict(state, actions, inspection, work) {
+  const { left, over } = verdictRemainder(inspection, state.now);
+  const tone = over ? 'bad' : inspection.verdict === 'accept' ? 'ok' : inspection.verdict === 'reject' ? 'bad' : 'warn';
+  const base = inspection.sentence.replace(/\.$/, '');
+  const sentence = over ? 'This token has expired since it was looked at' : left !== null ? `${base} for another ${durationWords(left)}` : base;
+  const tally = { passed: 0, failed: 0, 'not-checked': 0 };
+  for (const check of inspection.checks) tally[check.outcome]++;
+  const words = [
+    `${count(tally.passed, 'check')} passed`, tally.failed ? `${tally.failed} failed` : '', tally['not-checked'] ? `${tally['not-checked']} not checked` : '',
+  ].filter(Boolean).join(', ');
+  return html`<section class="verdict ${tone}" aria-labelledby="verdict">
+    ${icon(tone === 'ok' ? 'check' : tone === 'bad' ? 'cross' : 'minus')}
+    <div class="verdict-text"><h2 id="verdict" tabindex="-1" dir="auto">${sentence}</h2>
+      <p>${words}. Profile: ${PROFILES.find((p) => p.value === inspection.profile)?.label}. ${inspection.tokenKind.words}</p></div>
+    ${button({ label: work.copied ? 'Copied' : 'Copy token', icon: work.copied ? 'check' : 'copy', onClick: () => actions.copyToken(inspection.tokenId) })}
+  </section>`;
+}
+
+/** The first harmless call that this token can make. @param {Actions} actions @param {Work} work @param {boolean} good an API would accept the token */
+function proposal(actions, work, good) {
+  const all = work.proposals;
+  if (!all) return html`<section class="card next" aria-label="A first call"><div class="next-text"><h2>A first call</h2><p class="muted small">Looking for one that changes nothing.</p></div></section>`;
+  const first = all.find((p) => p.possible) ?? all[0];
+  if (!first) {
+    return html`<section class="card next" aria-labelledby="next-title"><div class="next-text"><h2 id="next-title">Next: make a call</h2>
+      <p class="muted small">We know no call of this API. Type its address on the Call tab.</p></div>${button({ label: 'Go to Call', main: true, onClick: () => actions.openTab('call', '#tab-call') })}</section>`;
+  }
+  return html`<section class="card next" aria-labelledby="next-title"><div class="next-text"><h2 id="next-title">${first.possible ? (good ? `Next: ${lowerFirst(first.title)}` : 'See what the API says to it') : 'No harmless call fits this token'}</h2>
+      <p class="muted small">${marked(first.because)}</p></div>
+    ${first.possible
+      ? button({ label: `Call ${first.method} ${pathLabel(first.url)}`, kind: good ? 'primary' : 'plain', main: true, icon: 'send', busy: work.operation?.kind === 'call', id: 'send-proposal', onClick: () => actions.sendProposal(first) })
+      : button({ label: 'Go to Call', main: true, onClick: () => actions.openTab('call', '#tab-call') })}</section>`;
+}
+
+/** @param {string} text */
+const lowerFirst = (text) => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
+
+/** @param {string} url */
+function pathLabel(url) {
+  try { return new URL(url).pathname; } catch { return url; }
+}
+
+const OUTCOME = /** @type {const} */ ({
+  passed: { icon: 'check', tone: 'ok', word: 'Passed' }, failed: { icon: 'cross', tone: 'bad', word: 'Failed' }, 'not-checked': { icon: 'minus', tone: 'muted', word: 'Not checked' },
+});
+
+/** @param {Ipc.Inspection} inspection */
+const checks = (inspection) => html`<section class="card" aria-labelledby="checks-title"><h2 id="checks-title">What an API checks</h2>
+  <ul class="checks" role="list">${inspection.checks.map((check) => {
+    const o = OUTCOME[check.outcome];
+    return html`<li class="check ${check.outcome}">${icon(o.icon, o.tone)}<b>${check.title}</b><div class="check-words"><span class="visually-hidden">${o.word}. </span>${
+      check.outcome === 'failed' ? html`<span class="word bad">Failed.</span> ` : nothing}<bdi>${marked(check.because)}</bdi>${
+      check.outcome === 'failed' && (check.expected !== null || check.actual !== null) ? html`<dl class="compare">
+        ${check.expected !== null ? html`<div><dt>Expected</dt><dd><code>${check.expected}</code></dd></div>` : nothing}
+        ${check.actual !== null ? html`<div><dt>In the token</dt><dd><code>${check.actual}</code></dd></div>` : nothing}</dl>` : nothing}${
+      check.reference && check.outcome === 'failed' ? html`<span class="muted"> ${check.reference}</span>` : nothing}</div></li>`;
+  })}</ul></section>`;
+
+/** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection @param {Work} work */
+const profile = (state, actions, inspection, work) => html`<section class="card form tight">
+  ${disclosure(state, actions, 'profile', `Who is asking: ${PROFILES.find((p) => p.value === work.profile)?.label ?? work.profile}`, () => choice({
+    name: 'profile', legend: 'How strict is the API', hideLegend: true, value: work.profile, options: PROFILES, onChange: (value) => { void actions.setProfile(value); },
+  }))}
+  ${inspection.exchanges.length || inspection.keySource ? disclosure(state, actions, 'keys', 'Keys of the issuer', () => html`
+    ${inspection.keySource ? html`<p class="small">${inspection.keySource}</p>` : nothing}${inspection.exchanges.map((exchange) => exchangeBlock(exchange))}`) : nothing}
+</section>`;
+
+/** @param {Ipc.Inspection} inspection */
+function scopes({ scopes: s }) {
+  const row = (/** @type {string} */ title, /** @type {string[]} */ list, /** @type {string} */ tone, /** @type {string} */ none) =>
+    html`<div class="scope-row"><dt>${title}</dt><dd>${list.length ? html`<span class="chips">${list.map((scope) => html`<span class="chip ${tone}">${named(scope)}</span>`)}</span>` : html`<span class="muted">${none}</span>`}</dd></div>`;
+  return html`<section class="card" aria-labelledby="scopes-title"><h2 id="scopes-title">Scopes</h2><dl class="scope-rows">
+    ${row('Requested', s.requested, 'plain', 'None named: all that the app was given')}
+    ${row('Granted', s.granted, '', 'None')}
+    ${s.missing.length ? row('Missing', s.missing, 'miss', '') : nothing}
+    ${s.extra.length ? row('Extra', s.extra, 'plain', '') : nothing}</dl>${s.note ? html`<p class="note">${s.note}</p>` : nothing}</section>`;
+}
+
+/** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection */
+const claims = (state, actions, inspection) => html`<section class="card" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>
+  ${inspection.troubles.length ? html`<ul class="troubles">${inspection.troubles.map((t) => html`<li>${icon('warn')}<span>${t}</span></li>`)}</ul>` : nothing}
+  ${claimTable(inspection.claims, state.now, 'Claims of the token')}
+  <div class="folds">
+    ${disclosure(state, actions, 'header-claims', 'Header of the token', () => claimTable(inspection.headerClaims, state.now, 'Header of the token'))}
+    ${disclosure(state, actions, 'raw-json', 'Raw JSON', () => html`<h3>Header</h3>${code(layOutJson(inspection.headerJson), 'Header')}<h3>Payload</h3>${code(layOutJson(inspection.payloadJson), 'Payload')}`)}
+    ${disclosure(state, actions, 'raw-token', 'Raw token', () => html`<token-text .tokenId=${inspection.tokenId} .masked=${inspection.maskedToken} .reveal=${actions.revealToken}></token-text>`)}
+  </div></section>`;
+
+/** @param {string} text @param {string} label */
+const code = (text, label) => html`<div class="wire" role="group" aria-label=${label} dir="ltr"><div class="wire-text">${text}</div></div>`;
+
+/** @param {Ipc.Claim[]} list @param {number} now @param {string} caption */
+const claimTable = (list, now, caption) => html`<table class="claims"><caption class="visually-hidden">${caption}</caption><colgroup><col class="claim-name"><col></colgroup>
+  <thead class="visually-hidden"><tr><th scope="col">Name</th><th scope="col">Value and meaning</th></tr></thead>
+  <tbody>${list.map((claim) => html`<tr><th scope="row"><code>${claim.name}</code></th><td>${claimValue(claim, now)}<span class="meaning">${claim.meaning}${
+    claim.time !== null ? html`, ${relative(claim.time, now)}` : nothing}</span></td></tr>`)}</tbody></table>`;
+
+/** @param {Ipc.Claim} claim @param {number} now */
+function claimValue(claim, now) {
+  if (claim.time !== null) return html`<span class="value" title=${exactTime(claim.time)}>${bothTimes(claim.time, now)}</span> <code class="muted">${claim.value}</code>`;
+  return html`${claim.friendly ? html`<b class="friendly">${named(claim.friendly)}</b> ` : nothing}<code class="value"><bdi>${claim.value}</bdi></code>`;
+}
+

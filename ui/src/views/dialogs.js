@@ -1,0 +1,55 @@
+// @ts-check
+import { html, nothing } from '../lit.js';
+import { banner, button, field, input, named, secretInput } from './parts.js';
+
+/** @import * as Ipc from '../ipc.d.ts' */
+/** @import { DialogState, State } from '../state.js' */
+/** @import { Actions } from '../actions/contract.d.ts' */
+
+/** The one dialog that may lie over the window; main.js opens it as a modal. @param {State} state @param {Actions} actions */
+export function dialog(state, actions) {
+  const d = state.dialog;
+  const environment = state.app?.environments.find((e) => e.id === d?.environmentId);
+  if (!d || !environment) return nothing;
+  const { title, content, confirm, danger } = parts(d, environment, actions);
+  return html`<dialog class="dialog" data-modal aria-labelledby="dialog-title" @cancel=${(/** @type {Event} */ e) => { e.preventDefault(); actions.closeDialog(); }}>
+    <form class="form" novalidate autocomplete="off" @submit=${(/** @type {Event} */ e) => { e.preventDefault(); void actions.confirmDialog(); }}>
+      <h2 id="dialog-title">${title}</h2>
+      ${d.problem ? banner('bad', 'warn', d.problem) : nothing}
+      ${content}
+      <div class="actions end">${button({ label: 'Cancel', shortcut: 'Esc', onClick: () => actions.closeDialog() })}
+        ${button({ label: confirm, kind: danger ? 'danger' : 'primary', type: 'submit', main: true, busy: d.busy, onClick: () => undefined })}</div>
+    </form></dialog>`;
+}
+
+/** @param {DialogState} d @param {Ipc.EnvironmentView} environment @param {Actions} actions */
+function parts(d, environment, actions) {
+  const text = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ hint, optional = true) => field({
+    id: `dialog-${name}`, label, hint, optional, error: d.errors[name],
+    control: input({ id: `dialog-${name}`, value: d.values[name] ?? '', mono: name !== 'name', error: d.errors[name], required: !optional, onInput: (value) => actions.setDialogValues({ [name]: value }) }),
+  });
+  switch (d.kind) {
+    case 'secret': return {
+      title: environment.secret ? 'Replace the client secret' : 'Add the client secret', confirm: 'Save the secret', danger: false,
+      content: field({ id: 'dialog-secret', label: 'Client secret', error: d.errors.secret, hint: environment.secret ? 'The one kept now is dropped. No token is asked for.' : 'It goes into your system’s keychain. No token is asked for.',
+        control: secretInput('dialog-secret', d.errors.secret, () => actions.touchSecret()) }),
+    };
+    case 'forget-secret': return {
+      title: 'Forget the client secret?', confirm: 'Forget the secret', danger: true,
+      content: html`<p>No new token can be asked for until you paste it again. In ${environment.provider === 'kinde' ? 'Kinde' : 'the server'} nothing changes.</p>`,
+    };
+    case 'delete': return {
+      title: html`Delete ${named(environment.name)}?`, confirm: 'Delete', danger: true,
+      content: html`<p>Its saved tokens and its secret go with it. Right after it you can still undo this.</p>`,
+    };
+    default: return {
+      title: d.values.previous ? 'Change the API' : 'Add an API', confirm: 'Save the API', danger: false,
+      content: html`${text('audience', 'Audience', 'Exactly as it is registered, letter by letter.', false)}
+        ${text('name', 'Name', 'For you. The audience serves when this is empty.')}
+        ${text('baseUrl', 'Address of the API', 'Where calls go, if it differs from the audience.')}
+        <div class="field-block"><div class="label-row"><label class="label" for="dialog-scopes">Scopes it knows <span class="optional">optional</span></label></div>
+          <scope-field input-id="dialog-scopes" .chosen=${(d.values.scopes ?? '').split(' ').filter(Boolean)} .known=${[]} @scopes=${(/** @type {CustomEvent<string[]>} */ e) => actions.setDialogValues({ scopes: e.detail.join(' ') })}></scope-field>
+          <p class="note ${d.errors.scopes ? 'error' : ''}" id="dialog-scopes-note">${d.errors.scopes ?? 'Offered to you when you ask for a token.'}</p></div>`,
+    };
+  }
+}

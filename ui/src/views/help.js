@@ -1,0 +1,38 @@
+// @ts-check
+import { html } from '../lit.js';
+import { keys } from './parts.js';
+
+/** @import { State } from '../state.js' */
+/** @import { Actions } from '../actions/contract.d.ts' */
+
+const GLOSSARY = [
+  ['M2M, machine to machine', 'A program that calls an API as itself, with no person signed in. It proves who it is with a client ID and a client secret.'],
+  ['Access token', 'A signed text with an end date. Whoever holds it may call the API until then, so treat it like a password.'],
+  ['Audience', 'The identifier of the API that a token is for. It often looks like an address, and every letter counts.'],
+  ['Scope', 'One thing a token allows, such as read:orders. Ask for no more than you need.'],
+  ['Claim', 'One statement inside a token, for instance who issued it or when it ends.'],
+  ['Issuer', 'The server that made the token. In Kinde every environment is an issuer of its own.'],
+  ['JWKS', 'The public keys of the issuer. With them anybody can check that a token is genuine and unchanged.'],
+  ['Minted', 'Newly issued. Kinde counts every minted token; using a saved one again is not counted.'],
+];
+
+/** @param {State} _state @param {Actions} _actions */
+export function helpPage(_state, _actions) {
+  const shortcuts = [
+    [keys('↵'), 'Do what the stage is for: get the token, make the call, save'], [`${keys('1')} … ${keys('3')}`, 'Token, Claims, Call'],
+    [keys('N'), 'New environment'], ['F1', 'Help'], ['Esc', 'Close'], ['← →', 'Move between the stages when one has the focus'],
+  ];
+  return html`<header class="header page-header"><div class="header-who"><h1 tabindex="-1">Help</h1></div></header>
+    <section class="stage" id="stage" aria-label="Help"><div class="columns even">
+      <section class="card" aria-labelledby="words-title"><h2 id="words-title">Words</h2><dl class="glossary">${GLOSSARY.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl></section>
+      <div class="stack">
+        <section class="card" aria-labelledby="way-title"><h2 id="way-title">The way</h2><ol class="steps">
+          <li><strong>Token.</strong> Choose an API and ask for a token. The button says what it costs.</li>
+          <li><strong>Claims.</strong> See whether an API would accept it, and why not.</li>
+          <li><strong>Call.</strong> Send a request with it. The proposed one changes nothing.</li></ol></section>
+        <section class="card" aria-labelledby="keys-title"><h2 id="keys-title">Shortcuts</h2><table class="shortcuts"><caption class="visually-hidden">Keyboard shortcuts</caption>
+          <tbody>${shortcuts.map(([key, text]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${text}</td></tr>`)}</tbody></table></section>
+        <section class="card" aria-labelledby="secret-title"><h2 id="secret-title">Your secret and your tokens</h2><p class="muted">The client secret goes once from its field to the keychain of your system. Tokens stay behind this window:
+          it shows them masked until you reveal one. A token is sent only to hosts that belong to its environment; any other is asked for first. Redirects are never followed with it.</p></section>
+      </div></div></section>`;
+}
