@@ -27,7 +27,7 @@ fmt: ## Format the Rust sources
 	cargo fmt --all
 
 screenshots: needs-test $(CHECKS) $(VENDOR) ## Walk through the window and keep pictures in target/screenshots
-	cargo test --package m2m-token-tester --package tests --test '*' -- window
+	cargo test --workspace --test '*' -- window::
 	@ls target/screenshots
 
 icons: ## Make every icon anew from icons/icon.svg

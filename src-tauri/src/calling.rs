@@ -7,6 +7,7 @@ use client_credentials::environment::Environment;
 use client_credentials::flow::{self, CallOutcome};
 use client_credentials::report::{BodySummary, CallOutcomeKind, CallReport};
 use client_credentials::resource_call::{CallDraft, CallRefused, status_words};
+use client_credentials::secret::AccessToken;
 use client_credentials::token_cache::IssuedToken;
 
 use crate::error::IpcError;
@@ -32,10 +33,11 @@ pub async fn send(
     call: &CallDraft,
     now: i64,
 ) -> Result<CallReport, IpcError> {
-    let request = call.build(environment, &token.token)?;
+    let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
+    let request = call.build(environment, value)?;
     let scope = client_credentials::proposals::needed_scope(environment, &call.method, &request.url);
     let outcome = flow::call(app.http()?, request, now).await;
-    let findings = explain(environment, token, &outcome, scope, now);
+    let findings = explain(environment, token, value, &outcome, scope, now);
     let CallOutcome { exchange, body, truncated, redirect, provider_words, .. } = outcome;
     let status = exchange.response.as_ref().map(|response| response.status);
     let summary = body.map(Arc::new).map(|body| BodySummary::new(app.bodies.keep(body.clone()), &body, truncated));
@@ -59,12 +61,13 @@ pub async fn send(
 fn explain(
     environment: &Environment,
     token: &IssuedToken,
+    value: &AccessToken,
     outcome: &CallOutcome,
     needed_scope: Option<&str>,
     now: i64,
 ) -> Vec<Finding> {
     let audiences: Vec<String> = token.audiences.iter().map(ToString::to_string).collect();
-    let decoded = client_credentials::jwt::decode(token.token.expose());
+    let decoded = client_credentials::jwt::decode(value.expose());
     diagnose(&Situation {
         environment: Some(environment),
         exchange: Some(&outcome.exchange),

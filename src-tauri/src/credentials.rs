@@ -1,15 +1,18 @@
 //! Client secrets: from the form into the key store, and from there to the token request. Never back to the window.
 
 use client_credentials::environment::{Environment, EnvironmentId};
+use client_credentials::report::{TokenOutcomeKind, TokenReport};
 use client_credentials::secret::ClientSecret;
+use client_credentials::token_cache::MintReason;
+use client_credentials::token_request::TokenRequest;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 use crate::error::IpcError;
-use crate::practice;
 use crate::secret_store::{Patience, SecretStoreState, Slot};
 use crate::settings_store::{SecretPlace, SecretRecord};
 use crate::state::App;
+use crate::{issuing, practice};
 
 /// A secret on its way from the form: wiped when dropped, never shown.
 pub struct TypedSecret(Zeroizing<String>);
@@ -104,4 +107,30 @@ fn trouble(state: &SecretStoreState) -> IpcError {
     let kind = serde_json::to_value(state).ok();
     let kind = kind.as_ref().and_then(|kind| kind.get("kind")?.as_str()).unwrap_or("unavailable").to_owned();
     IpcError::new(&format!("key-store-{kind}"), words.trim())
+}
+
+/// Tries a new secret with a token request. Until it is proved, the old one stays and the new one is held in memory.
+///
+/// # Errors
+/// When it cannot be tried, or was proved and could not be kept.
+pub async fn prove(
+    app: &App,
+    environment: &Environment,
+    typed: &str,
+    request: TokenRequest,
+    now: i64,
+) -> Result<(bool, TokenReport), IpcError> {
+    let held = app.next_secrets().get(&environment.id).cloned();
+    let secret = match held.filter(|_| typed.is_empty()) {
+        Some(held) => held,
+        None => ClientSecret::parse(typed)?,
+    };
+    app.next_secrets().insert(environment.id.clone(), secret.clone());
+    let report = issuing::request_new(app, environment, request, &secret, MintReason::NewSecret, now).await?;
+    let proved = report.outcome == TokenOutcomeKind::Token;
+    if proved {
+        keep(app, environment, &secret, now).await?;
+        app.next_secrets().remove(&environment.id);
+    }
+    Ok((proved, report))
 }

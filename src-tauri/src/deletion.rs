@@ -7,6 +7,7 @@ use crate::error::IpcError;
 use crate::secret_store::{Patience, Slot};
 use crate::settings_store::{SecretPlace, Tombstone};
 use crate::state::App;
+use crate::token_keeping;
 
 /// How long a deletion can be undone, in seconds.
 pub const UNDO_SECONDS: u32 = 10;
@@ -83,7 +84,7 @@ async fn remove(app: &App, id: EnvironmentId) {
             true
         }
     };
-    app.tokens().forget_environment(&id);
+    token_keeping::forget_environment(app, &id).await;
     if removed {
         let forget = move |settings: &mut crate::settings_store::Settings| {
             settings.deleted.retain(|tombstone| tombstone.environment.id != id);

@@ -34,3 +34,43 @@ fn quiet_panics() {
         }
     }));
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn core_dumps_are_off_and_the_memory_is_closed_to_others() {
+        use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+        no_core_dumps();
+        let limit = getrlimit(Resource::Core);
+        assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+        assert!(matches!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable)));
+    }
+
+    #[test]
+    fn a_panic_tells_where_and_not_what() {
+        let run = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "hardening::tests::child_panics", "--ignored", "--nocapture"])
+            .output()
+            .unwrap();
+        let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+        assert!(
+            !run.status.success() && said.contains("internal fault at ") && said.contains("hardening.rs:"),
+            "{said}"
+        );
+        assert!(!said.contains("SECRET"), "{said}");
+    }
+
+    #[test]
+    #[ignore = "run in a process of its own by the test above"]
+    fn child_panics() {
+        harden();
+        let secret = "SECRET?%G&client";
+        panic!("cannot send {secret}");
+    }
+}

@@ -1,18 +1,22 @@
 //! Getting and judging tokens: looks things up in the app, lets the domain work, keeps what came of it.
 
+use std::time::Duration;
+
 use client_credentials::diagnosis::{Finding, Situation, diagnose};
-use client_credentials::environment::{Audience, Environment, Scope};
-use client_credentials::flow::{self, Judged, TokenOutcome};
+use client_credentials::environment::{Accepted, Audience, ClientAuthentication, Environment, Scope};
+use client_credentials::field::{FieldError, LONGEST_LINE, line};
+use client_credentials::flow::{self, TokenOutcome};
 use client_credentials::report::{self, Inspection, Question, TokenOutcomeKind, TokenReport};
 use client_credentials::token_cache::{IssuedToken, Mint, MintReason, TokenId, TokenKey};
-use client_credentials::token_request::{Client, TokenRequest};
+use client_credentials::secret::ClientSecret;
+use client_credentials::token_request::{AudienceForm, Client, TokenRequest};
 use client_credentials::token_response::{ResponseNote, TokenAnswer, TokenResponse};
 use client_credentials::verification::Profile;
 use serde::{Deserialize, Serialize};
 
-use crate::credentials;
 use crate::error::IpcError;
 use crate::state::App;
+use crate::{credentials, token_keeping};
 
 /// What is asked for, as chosen in the form.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,6 +29,56 @@ pub struct TokenRequestDraft {
     pub audiences: Vec<String>,
     /// With which scopes; none asks for all that the client was given.
     pub scopes: Vec<String>,
+    /// What is seldom needed.
+    #[serde(default)]
+    pub options: RequestOptions,
+}
+
+/// What is seldom needed in a request.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct RequestOptions {
+    /// How several audiences are written.
+    pub audience_form: AudienceForm,
+    /// How the client proves itself, if it differs from the environment's way.
+    pub authentication: Option<ClientAuthentication>,
+    /// `resource` parameters (RFC 8707).
+    pub resources: Vec<String>,
+    /// Further parameters.
+    pub extra: Vec<ExtraParameter>,
+    /// Seconds for the whole exchange, if it differs from the settings.
+    pub timeout_seconds: Option<u32>,
+}
+
+/// A further parameter.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ExtraParameter {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl RequestOptions {
+    fn extra(&self) -> Result<Vec<(String, String)>, FieldError> {
+        const OWN: [&str; 5] = ["grant_type", "client_id", "client_secret", "audience", "scope"];
+        let given = self.extra.iter().filter(|parameter| !parameter.name.trim().is_empty());
+        given
+            .map(|parameter| {
+                let name = line("extra", "The parameter's name", &parameter.name)?;
+                if OWN.contains(&name) {
+                    return Err(FieldError::new("extra", format!("{name} is set by the app itself, from the fields above.")));
+                }
+                if parameter.value.chars().count() > LONGEST_LINE {
+                    return Err(FieldError::new("extra", format!("The value of {name} is too long.")));
+                }
+                Ok((name.to_owned(), parameter.value.trim().to_owned()))
+            })
+            .collect()
+    }
 }
 
 impl TokenRequestDraft {
@@ -35,7 +89,23 @@ impl TokenRequestDraft {
     pub fn parse(&self) -> Result<TokenRequest, IpcError> {
         let audiences: Result<Vec<_>, _> = self.audiences.iter().map(|text| Audience::parse(text)).collect();
         let scopes: Result<Vec<_>, _> = self.scopes.iter().map(|text| Scope::parse(text)).collect();
-        Ok(TokenRequest { audiences: audiences?, scopes: scopes?, ..TokenRequest::default() })
+        let options = &self.options;
+        let given = |text: &&String| !text.trim().is_empty();
+        let resources: Result<Vec<_>, _> = options
+            .resources
+            .iter()
+            .filter(given)
+            .map(|text| line("resources", "The resource", text).map(str::to_owned))
+            .collect();
+        Ok(TokenRequest {
+            audiences: audiences?,
+            scopes: scopes?,
+            resources: resources?,
+            audience_form: options.audience_form,
+            authentication: options.authentication,
+            extra: options.extra()?,
+            timeout: options.timeout_seconds.map(|seconds| Duration::from_secs(u64::from(seconds.clamp(1, 600)))),
+        })
     }
 }
 
@@ -46,8 +116,10 @@ impl TokenRequestDraft {
 pub struct TokenRequestPreview {
     /// What will be sent.
     pub request: Option<client_credentials::exchange::RecordedRequest>,
-    /// A valid saved token of exactly this request.
+    /// A valid saved token that makes the request needless.
     pub saved: Option<client_credentials::token_cache::SavedToken>,
+    /// It was asked for more than this; it covers the request all the same.
+    pub covers_more: bool,
 }
 
 /// The preview of a request. The endpoint of a server that is only discovered stays open until the first request.
@@ -59,12 +131,14 @@ pub fn preview(app: &App, environment: &Environment, request: &TokenRequest, now
         request.preview(&Client {
             token_endpoint: &endpoint,
             client_id: &environment.client_id,
-            authentication: environment.authentication,
+            authentication: request.authentication.unwrap_or(environment.authentication),
             fingerprint: record.as_ref().map(|record| record.fingerprint.as_str()),
         })
     });
-    let saved = app.tokens().fresh(&TokenKey::new(environment, request), now).map(IssuedToken::view);
-    TokenRequestPreview { request: shown, saved }
+    let key = TokenKey::new(environment, request);
+    let tokens = app.tokens();
+    let saved = tokens.covering(&key, now);
+    TokenRequestPreview { request: shown, covers_more: saved.is_some_and(|saved| saved.key != key), saved: saved.map(IssuedToken::view) }
 }
 
 /// A token for the request: a saved one that is still good, or a new one. Two askers at once mint once.
@@ -81,11 +155,13 @@ pub async fn obtain(
     let key = TokenKey::new(environment, &request);
     let (flight, seen_before) = {
         let mut tokens = app.tokens();
-        (tokens.flight(&key), tokens.fresh(&key, now).map(|token| token.id.clone()))
+        (tokens.flight(&key), tokens.covering(&key, now).map(|token| token.id.clone()))
     };
     let _one_at_a_time = flight.lock().await;
-    let saved = app.tokens().fresh(&key, now).cloned();
-    if let Some(saved) = saved.filter(|saved| !fresh || Some(&saved.id) != seen_before.as_ref()) {
+    let saved = app.tokens().covering(&key, now).cloned();
+    if let Some(saved) = saved.filter(|saved| !fresh || Some(&saved.id) != seen_before.as_ref())
+        && let Ok(saved) = token_keeping::awake(app, environment, &saved.id).await
+    {
         let id = environment.id.clone();
         app.count(&environment.id, move |ledger| ledger.reused(&id, now));
         let inspection = inspect(app, environment, &saved, &question(&saved, Profile::Kinde), now, None).await?;
@@ -106,10 +182,25 @@ pub async fn obtain(
         (None, false) => MintReason::NothingSaved,
     };
     let secret = credentials::fetch(app, environment).await?;
-    let fingerprint = app.fingerprint(&secret);
+    request_new(app, environment, request, &secret, reason, now).await
+}
+
+/// Requests a new token with this secret; keeps it when one is issued.
+///
+/// # Errors
+/// When nothing can be sent safely from this computer.
+pub async fn request_new(
+    app: &App,
+    environment: &Environment,
+    request: TokenRequest,
+    secret: &ClientSecret,
+    reason: MintReason,
+    now: i64,
+) -> Result<TokenReport, IpcError> {
+    let key = TokenKey::new(environment, &request);
+    let fingerprint = app.fingerprint(secret);
     let outcome =
-        flow::request_token(app.http()?, &app.knowledge, environment, &request, &secret, Some(&fingerprint), now).await;
-    drop(secret);
+        flow::request_token(app.http()?, &app.knowledge, environment, &request, secret, Some(&fingerprint), now).await;
     let findings = explain(app, environment, &request, &outcome, now);
     let TokenOutcome { exchange, discovery, answer, server_now } = outcome;
     let exchange = exchange.or_else(|| discovery.exchanges.into_iter().next_back());
@@ -129,7 +220,9 @@ pub async fn obtain(
             app.count(&environment.id, move |ledger| ledger.minted(mint));
             report.outcome = TokenOutcomeKind::Token;
             report.notes = response.notes.iter().filter(|note| note.is_notable()).map(ResponseNote::words).collect();
+            let asked = request.clone();
             let (token, inspection) = keep(app, environment, key, request, response, now, server_now).await?;
+            report.notes.extend(learn(app, environment, &asked, &inspection));
             report.token = Some(token.view());
             report.inspection = Some(inspection);
         }
@@ -155,7 +248,8 @@ async fn keep(
     let mut token = IssuedToken {
         id: TokenId::new(uuid::Uuid::new_v4().to_string()),
         key,
-        token: response.access_token,
+        token: Some(response.access_token),
+        name: None,
         audiences: request.audiences,
         requested_scopes: request.scopes,
         granted_scopes: Vec::new(),
@@ -167,16 +261,44 @@ async fn keep(
     // The token's own end counts; the response's is a guess made before the answer travelled.
     token.expires_at = inspection.lifetime.expires_at.or(token.expires_at);
     app.tokens().keep(token.clone(), now);
+    token_keeping::save(app, environment, &token, now).await;
     Ok((token, inspection))
+}
+
+/// Remembers which of the documented ways this server accepted, and says what is worth saying about it.
+fn learn(app: &App, environment: &Environment, request: &TokenRequest, inspection: &Inspection) -> Vec<String> {
+    let mut notes = Vec::new();
+    let aud = inspection.claims.iter().find(|claim| claim.name == "aud");
+    let held = aud.map_or(0, |claim| claim.value.lines().count());
+    if request.audiences.len() > 1 && held < request.audiences.len() {
+        notes.push(format!(
+            "{} audiences were asked for, the token is for {held}. Ask for one token each, or write the audiences the other way.",
+            request.audiences.len()
+        ));
+    }
+    let lifetime = inspection.lifetime.expires_at.zip(inspection.lifetime.issued_at).map(|(exp, iat)| exp - iat);
+    let accepted = Accepted {
+        authentication: Some(request.authentication.unwrap_or(environment.authentication)),
+        audience_form: (request.audiences.len() > 1 && notes.is_empty())
+            .then_some(request.audience_form)
+            .or(environment.accepted.audience_form),
+        lifetime_seconds: lifetime.or(environment.accepted.lifetime_seconds),
+    };
+    if accepted != environment.accepted {
+        app.note_in_background(&environment.id, move |environment| environment.accepted = accepted);
+    }
+    notes
 }
 
 /// The question that a token was asked for.
 pub fn question(token: &IssuedToken, profile: Profile) -> Question {
     Question {
         audiences: token.audiences.iter().map(ToString::to_string).collect(),
-        requested_scopes: Some(token.requested_scopes.iter().map(ToString::to_string).collect()),
+        requested_scopes: (!token.key.is_pasted())
+            .then(|| token.requested_scopes.iter().map(ToString::to_string).collect()),
         required_scopes: Vec::new(),
         profile,
+        rules: None,
     }
 }
 
@@ -192,10 +314,9 @@ pub async fn inspect(
     now: i64,
     server_now: Option<i64>,
 ) -> Result<Inspection, IpcError> {
-    let judged =
-        flow::judge_token(app.http()?, &app.knowledge, environment, &token.token, question, now, server_now).await;
-    let Judged { token: decoded, keys, verification, findings } = judged;
-    Ok(report::inspection(environment, token.id.clone(), &decoded, keys, verification, question, findings, now))
+    let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
+    let judged = flow::judge_token(app.http()?, &app.knowledge, environment, value, question, now, server_now).await;
+    Ok(report::inspection(environment, token.id.clone(), judged, question, now))
 }
 
 fn explain(

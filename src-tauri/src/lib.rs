@@ -7,13 +7,18 @@ mod credentials;
 mod deletion;
 pub mod error;
 pub mod hardening;
+#[cfg(test)]
+mod ipc_types;
 mod issuing;
 mod links;
 pub mod operations;
+mod pasting;
 mod practice;
+mod probing;
 pub mod secret_store;
 pub mod settings_store;
 mod state;
+mod token_keeping;
 mod views;
 mod window;
 
@@ -35,13 +40,23 @@ macro_rules! names {
 /// The names of all commands.
 pub const COMMANDS: &[&str] = commands!(names);
 
+/// The handler of all commands.
+pub fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync + 'static {
+    commands!(handler)
+}
+
+/// The configuration, the window's files and the access control list, as built in.
+pub fn context<R: Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
 /// The app without its runtime, so that tests can use another one.
 pub fn builder<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
         .plugin(settings_store::plugin())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
-        .invoke_handler(commands!(handler))
+        .invoke_handler(handler())
         .setup(|app| {
             let (settings, load) = SettingsStore::open(app.handle());
             app.manage(App::new(settings, load));
@@ -66,5 +81,5 @@ pub fn run() -> tauri::Result<()> {
             }
         }))
         .plugin(tauri_plugin_window_state::Builder::new().build())
-        .run(tauri::generate_context!())
+        .run(context())
 }

@@ -198,7 +198,12 @@ impl SecretStore {
     ///
     /// # Errors
     /// [`SecretStoreState::Missing`] when nothing is held; else as [`Self::put`].
-    pub async fn keep_for_good(&self, slot: &Slot, label: &str, patience: Patience) -> Result<Placed, SecretStoreState> {
+    pub async fn keep_for_good(
+        &self,
+        slot: &Slot,
+        label: &str,
+        patience: Patience,
+    ) -> Result<Placed, SecretStoreState> {
         let user = slot.user();
         let held = self
             .session()

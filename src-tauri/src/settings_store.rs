@@ -3,7 +3,8 @@
 //! The plugin's store is the map that the running app reads and changes, with its change events. It
 //! never writes: it is built after our own strict reading, its serialiser refuses, and it leaves the
 //! plugin's list before the app runs (the plugin would otherwise write every listed store at exit, a
-//! damaged one as `{}`). Loading and committing go through [`durable`].
+//! damaged one as `{}`). Loading and committing go through
+//! [`opening`] and [`durable`].
 //!
 //! Secrets have no place here; see [`crate::secret_store`].
 
@@ -12,6 +13,7 @@ pub mod envelope;
 pub mod files;
 pub mod generations;
 pub mod migration;
+pub mod opening;
 pub mod reading;
 pub mod settings;
 pub mod trouble;
@@ -25,16 +27,18 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 use tauri::{AppHandle, Runtime};
 
-pub use durable::{Choice, LoadOutcome};
+pub use durable::Choice;
 pub use map::plugin;
+pub use opening::LoadOutcome;
 pub use settings::{Preferences, SecretPlace, SecretRecord, Settings, Theme, Tombstone};
 pub use trouble::StorageTrouble;
 
-use durable::{Durable, Opened};
+use durable::Durable;
 use envelope::{Damage, Data};
 use files::Disk;
 use map::{MemoryMap, PluginMap, SettingsMap};
 use migration::{MIGRATIONS, SCHEMA};
+use opening::Opened;
 use reading::Rules;
 
 /// Name of the settings file in the app's data folder.
@@ -123,8 +127,7 @@ impl SettingsStore {
         let mut settings = data.as_ref().and_then(|data| Settings::from_data(data).ok()).unwrap_or_default();
         if settings.fingerprint_key.is_empty() {
             // Saved with the first change.
-            settings.fingerprint_key =
-                format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
+            settings.fingerprint_key = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
         }
         if let Ok(data) = settings.to_data() {
             map.replace(data);
@@ -243,7 +246,9 @@ fn sentence(outcome: &LoadOutcome) -> String {
         kept_at.as_ref().map(|path| format!(" The damaged file is kept in {path}.")).unwrap_or_default()
     };
     match outcome {
-        LoadOutcome::Fresh | LoadOutcome::Loaded | LoadOutcome::Migrated { .. } | LoadOutcome::Untouched => String::new(),
+        LoadOutcome::Fresh | LoadOutcome::Loaded | LoadOutcome::Migrated { .. } | LoadOutcome::Untouched => {
+            String::new()
+        }
         LoadOutcome::Restored { damage, written_at, kept_at, .. } => {
             let from = written_at
                 .and_then(|at| time::OffsetDateTime::from_unix_timestamp(at).ok())
@@ -261,6 +266,7 @@ fn sentence(outcome: &LoadOutcome) -> String {
 }
 
 /// Seconds since 1970; only names files.
+#[expect(clippy::disallowed_methods, reason = "names of kept files tell when they were kept")]
 fn now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

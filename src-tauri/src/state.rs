@@ -1,5 +1,6 @@
 //! What the running app holds: settings, secrets, tokens, the sender. Commands look things up here.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -7,11 +8,13 @@ use client_credentials::environment::{Environment, EnvironmentId};
 use client_credentials::exchange::TransportFailure;
 use client_credentials::http::{HttpSender, HttpSettings};
 use client_credentials::knowledge::Knowledge;
-use client_credentials::token_cache::{IssuedToken, MintLedger, MonthCount, TokenCache, TokenId};
+use client_credentials::secret::{ClientSecret, Fingerprint};
+use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
 
 use crate::bodies::Bodies;
 use crate::error::IpcError;
 use crate::operations::Operations;
+use crate::pasting;
 use crate::practice::{self, Practice};
 use crate::secret_store::SecretStore;
 use crate::settings_store::{LoadReport, Settings, SettingsStore};
@@ -35,6 +38,8 @@ pub struct App {
     pub practice: Practice,
     http: Result<HttpSender, TransportFailure>,
     tokens: Mutex<TokenCache>,
+    next_secrets: Mutex<HashMap<EnvironmentId, ClientSecret>>,
+    pasted: Mutex<Environment>,
 }
 
 /// The computer's clock, in seconds since 1970. Commands read it once.
@@ -47,6 +52,10 @@ pub fn now() -> i64 {
 impl App {
     /// The app with its settings.
     pub fn new(settings: SettingsStore, load: LoadReport) -> Self {
+        let mut tokens = TokenCache::default();
+        for record in settings.read().token_records {
+            tokens.keep(record.into(), now());
+        }
         Self {
             settings: Arc::new(settings),
             load,
@@ -56,7 +65,9 @@ impl App {
             operations: Operations::default(),
             practice: Practice::default(),
             http: HttpSender::new(&HttpSettings::default()),
-            tokens: Mutex::default(),
+            tokens: Mutex::new(tokens),
+            next_secrets: Mutex::default(),
+            pasted: Mutex::new(pasting::environment()),
         }
     }
 
@@ -73,14 +84,9 @@ impl App {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A saved token of an environment.
-    ///
-    /// # Errors
-    /// When it is not kept any more, or belongs to another environment.
-    pub fn token(&self, environment: &EnvironmentId, id: &TokenId) -> Result<IssuedToken, IpcError> {
-        let tokens = self.tokens();
-        let token = tokens.get(id).filter(|token| token.key.environment() == environment);
-        token.cloned().ok_or_else(IpcError::unknown_token)
+    /// The secret that is to replace an environment's present one, once it is proved.
+    pub fn next_secrets(&self) -> MutexGuard<'_, HashMap<EnvironmentId, ClientSecret>> {
+        self.next_secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The environment of this identifier; the practice one too.
@@ -91,9 +97,34 @@ impl App {
         if id == practice::ID {
             return self.practice.running().map(|running| running.environment).ok_or_else(practice::not_running);
         }
+        if id == pasting::ID {
+            return Ok(self.pasted.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        }
         let settings = self.settings.read();
         let found = settings.environments.into_iter().find(|environment| environment.id.as_str() == id);
         found.ok_or_else(IpcError::unknown_environment)
+    }
+
+    /// What was minted, by this app.
+    pub fn ledger(&self, environment: &EnvironmentId) -> MintLedger {
+        if environment.as_str() == practice::ID {
+            return self.practice.running().map(|running| running.ledger).unwrap_or_default();
+        }
+        self.settings.read().mint_ledger
+    }
+
+    /// Notes something about an environment that nobody waits for.
+    pub fn note_in_background(&self, id: &EnvironmentId, note: impl FnOnce(&mut Environment) + Send + 'static) {
+        if id.as_str() == practice::ID {
+            self.practice.change(|running| note(&mut running.environment));
+            return;
+        }
+        let (settings, id) = (self.settings.clone(), id.clone());
+        drop(tokio::task::spawn_blocking(move || {
+            settings.change(|settings| {
+                settings.environments.iter_mut().find(|environment| environment.id == id).map(note)
+            })
+        }));
     }
 
     /// Changes the settings durably, off the asynchronous threads.
@@ -124,6 +155,14 @@ impl App {
         drop(tokio::task::spawn_blocking(move || settings.change(|settings| count(&mut settings.mint_ledger))));
     }
 
+    /// Lets pasted tokens of no environment go to one more origin.
+    pub fn allow_pasted(&self, origin: String) {
+        let mut pasted = self.pasted.lock().unwrap_or_else(PoisonError::into_inner);
+        if !pasted.token_hosts.contains(&origin) {
+            pasted.token_hosts.push(origin);
+        }
+    }
+
     /// An environment as the window knows it.
     pub fn view(&self, environment: &Environment, now: i64) -> EnvironmentView {
         let tokens = self.tokens();
@@ -148,17 +187,25 @@ impl App {
     }
 
     /// The fingerprint of a secret on this installation.
-    pub fn fingerprint(&self, secret: &client_credentials::secret::ClientSecret) -> String {
+    pub fn fingerprint(&self, secret: &ClientSecret) -> String {
         let key = self.settings.read().fingerprint_key;
-        client_credentials::secret::Fingerprint::of(secret, key.as_bytes()).as_str().to_owned()
+        Fingerprint::of(secret, key.as_bytes()).as_str().to_owned()
     }
 
     /// Everything the window shows when it opens.
     pub fn state(&self, now: i64) -> AppState {
         let settings = self.settings.read();
         let practice = self.practice.running().map(|running| running.environment);
-        let environments: Vec<_> =
-            settings.environments.iter().chain(&practice).map(|environment| self.view(environment, now)).collect();
+        let pasted = self.pasted.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let any_pasted = self.tokens().of(&pasted.id).next().is_some();
+        let pasted = any_pasted.then_some(pasted);
+        let environments: Vec<_> = settings
+            .environments
+            .iter()
+            .chain(&practice)
+            .chain(&pasted)
+            .map(|environment| self.view(environment, now))
+            .collect();
         let selected = settings.selected_environment.map(|id| id.to_string());
         AppState {
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,7 +1,7 @@
 //! What the window knows: plain data without any secret.
 
 use client_credentials::environment::{
-    Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Provider,
+    Accepted, Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Provider,
 };
 use client_credentials::token_cache::{MonthCount, SavedToken, TokenCache, month};
 use serde::Serialize;
@@ -17,6 +17,7 @@ pub struct AppState {
     /// Version of the app.
     pub version: String,
     /// `linux`, `macos` or `windows`.
+    #[cfg_attr(test, ts(type = "\"linux\" | \"macos\" | \"windows\""))]
     pub platform: String,
     /// Whether a test drives the window.
     pub automation: bool,
@@ -105,11 +106,15 @@ impl From<SecretStoreReport> for SecretStoreView {
 pub struct PreferencesView {
     /// Light or dark.
     pub theme: Theme,
+    /// Saved tokens survive a restart in the key store.
+    pub keep_tokens: bool,
+    /// Tokens a month after which the window warns, for each environment.
+    pub mint_budget: Option<u32>,
 }
 
 impl From<&Preferences> for PreferencesView {
     fn from(preferences: &Preferences) -> Self {
-        Self { theme: preferences.theme }
+        Self { theme: preferences.theme, keep_tokens: preferences.keep_tokens, mint_budget: preferences.mint_budget }
     }
 }
 
@@ -152,6 +157,8 @@ pub struct EnvironmentView {
     pub token_hosts: Vec<String>,
     /// The organisation its tokens have to carry.
     pub expected_org_code: Option<String>,
+    /// Which of the documented ways this server accepted last.
+    pub accepted: Accepted,
     /// What may be said of the secret.
     pub secret: Option<SecretView>,
     /// What was minted this month.
@@ -256,6 +263,7 @@ impl EnvironmentView {
             apis: environment.all_apis().into_iter().map(api).collect(),
             token_hosts: environment.token_origins(),
             expected_org_code: environment.expected_org_code.clone(),
+            accepted: environment.accepted.clone(),
             secret,
             mints: MintsView { month: month(now), minted: count.minted, reused: count.reused },
             saved_tokens: tokens.of(&environment.id).map(|token| token.view()).collect(),

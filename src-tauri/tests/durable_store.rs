@@ -17,9 +17,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use m2m_token_tester::settings_store::durable::{Durable, Opened};
+use m2m_token_tester::settings_store::durable::Durable;
 use m2m_token_tester::settings_store::envelope::{Data, encode};
 use m2m_token_tester::settings_store::files::Disk;
+use m2m_token_tester::settings_store::opening::Opened;
 use m2m_token_tester::settings_store::{FILE, RULES};
 use serde_json::json;
 

@@ -14,3 +14,5 @@ mod foreign;
 mod harness;
 mod leaks;
 mod tidy;
+#[cfg(target_os = "linux")]
+mod window;

@@ -25,7 +25,7 @@ function role(element) {
   return TAG_ROLES[element.tagName] ?? "";
 }
 
-const tidy = text => (text ?? "").replace(/[\s\u00a0]+/g, " ").trim();
+const tidy = text => (text ?? "").replace(/[\s\u00a0]+/g, " ").replace(/ (?=[,.;:])/g, "").trim();
 
 // The text of an element as it is read aloud: hidden parts left out, blocks apart.
 function content(node) {

@@ -41,7 +41,7 @@ export function draftOf(values, reading) {
   const kinde = values.provider === 'kinde';
   return {
     name: values.name.trim() || proposedName(values, reading),
-    colour: values.colour || null,
+    colour: values.colour === '' ? null : values.colour,
     production: values.production,
     provider: values.provider,
     host: kinde ? values.host : '',

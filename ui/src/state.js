@@ -53,7 +53,7 @@
  * @property {'client_secret_post' | 'client_secret_basic'} authentication
  * @property {string} expectedOrgCode
  * @property {string} name
- * @property {string} colour
+ * @property {Ipc.EnvironmentView['colour'] | ''} colour
  * @property {boolean} production
  * @property {'management' | 'own'} api
  * @property {string} audience

@@ -30,6 +30,34 @@ pub async fn set_theme(app: State<'_, App>, args: SetTheme) -> Result<(), IpcErr
     app.change(move |settings| settings.preferences.theme = args.theme).await
 }
 
+/// Whether saved tokens survive a restart.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SetKeepTokens {
+    keep: bool,
+}
+
+/// Lets saved tokens survive a restart in the key store, or not. Those already there are removed as they expire.
+#[tauri::command]
+pub async fn set_keep_tokens(app: State<'_, App>, args: SetKeepTokens) -> Result<(), IpcError> {
+    app.change(move |settings| settings.preferences.keep_tokens = args.keep).await
+}
+
+/// Tokens a month after which the window warns.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SetMintBudget {
+    budget: Option<u32>,
+}
+
+/// Sets or removes the monthly budget.
+#[tauri::command]
+pub async fn set_mint_budget(app: State<'_, App>, args: SetMintBudget) -> Result<(), IpcError> {
+    app.change(move |settings| settings.preferences.mint_budget = args.budget.filter(|budget| *budget > 0)).await
+}
+
 /// Tries the key store again, and moves secrets of this session into it when it works.
 #[tauri::command]
 pub async fn retry_secret_store(app: State<'_, App>) -> Result<SecretStoreView, IpcError> {

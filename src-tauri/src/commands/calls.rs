@@ -10,6 +10,7 @@ use tauri::State;
 use crate::calling;
 use crate::error::IpcError;
 use crate::state::{App, now};
+use crate::token_keeping;
 
 /// A token to make calls with.
 #[derive(Debug, Deserialize)]
@@ -24,7 +25,7 @@ pub struct ProposeCalls {
 #[tauri::command]
 pub async fn propose_calls(app: State<'_, App>, args: ProposeCalls) -> Result<Vec<CallProposal>, IpcError> {
     let environment = app.environment(&args.environment_id)?;
-    let token = app.token(&environment.id, &args.token_id)?;
+    let token = app.tokens().get(&args.token_id).cloned().ok_or_else(IpcError::unknown_token)?;
     Ok(client_credentials::proposals::propose(&environment, &token))
 }
 
@@ -43,7 +44,7 @@ pub struct SendCall {
 #[tauri::command]
 pub async fn send_call(app: State<'_, App>, args: SendCall) -> Result<CallReport, IpcError> {
     let environment = app.environment(&args.environment_id)?;
-    let token = app.token(&environment.id, &args.token_id)?;
+    let token = token_keeping::awake(&app, &environment, &args.token_id).await?;
     app.operations.run(&args.operation_id, calling::send(&app, &environment, &token, &args.call, now())).await
 }
 

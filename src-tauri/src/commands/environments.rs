@@ -12,7 +12,7 @@ use crate::credentials::TypedSecret;
 use crate::error::IpcError;
 use crate::state::{App, now};
 use crate::views::EnvironmentView;
-use crate::{credentials, deletion, practice};
+use crate::{credentials, deletion, pasting, practice, probing, token_keeping};
 
 /// Which environment.
 #[derive(Debug, Deserialize)]
@@ -85,9 +85,10 @@ pub struct UpdateEnvironment {
 pub async fn update_environment(app: State<'_, App>, args: UpdateEnvironment) -> Result<EnvironmentView, IpcError> {
     let old = own(&app, &args.environment_id)?;
     let new = args.draft.parse(old.id.clone())?;
-    let new = Environment { apis: old.apis.clone(), token_hosts: old.token_hosts.clone(), ..new };
+    let accepted = if new.server == old.server { old.accepted.clone() } else { new.accepted.clone() };
+    let new = Environment { apis: old.apis.clone(), token_hosts: old.token_hosts.clone(), accepted, ..new };
     if new.secret_origin() != old.secret_origin() || new.client_id != old.client_id {
-        app.tokens().forget_environment(&old.id);
+        token_keeping::forget_environment(&app, &old.id).await;
     }
     if new.secret_origin() != old.secret_origin() {
         credentials::forget(&app, &old.id).await?;
@@ -244,11 +245,18 @@ pub async fn allow_token_host(app: State<'_, App>, args: AllowTokenHost) -> Resu
         app.practice.change(|running| allow(&mut running.environment)).ok_or_else(practice::not_running)?;
         return Ok(app.view(&app.environment(practice::ID)?, now()));
     }
+    if args.environment_id == pasting::ID {
+        app.allow_pasted(origin_of(&server_url("origin", &args.origin)?));
+        return Ok(app.view(&app.environment(pasting::ID)?, now()));
+    }
     change(&app, own(&app, &args.environment_id)?.id, allow).await
 }
 
 /// An environment that can be changed: every one but the practice tenant's.
 fn own(app: &App, id: &str) -> Result<Environment, IpcError> {
+    if id == pasting::ID {
+        return Err(IpcError::new("pasted-is-fixed", "Pasted tokens belong to no environment, so there is nothing to change."));
+    }
     if id == practice::ID {
         return Err(IpcError::new("practice-is-fixed", "The practice environment sets itself up; it cannot be changed here."));
     }
@@ -271,4 +279,62 @@ async fn change(
         return Err(IpcError::unknown_environment());
     }
     Ok(app.view(&app.environment(id.as_str())?, now()))
+}
+
+/// Asks the typed host whether it is there and what it says of itself; sends no credentials.
+#[tauri::command]
+pub async fn probe_host(app: State<'_, App>, args: ReadHost) -> Result<probing::HostProbe, IpcError> {
+    probing::probe(&app, &args.text, now()).await
+}
+
+/// A new secret to be proved before it replaces the present one.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ProveSecret {
+    environment_id: String,
+    /// The new secret; empty means the one that was typed before and is still held.
+    #[cfg_attr(test, ts(type = "string"))]
+    secret: TypedSecret,
+    request: crate::issuing::TokenRequestDraft,
+    operation_id: String,
+}
+
+/// What came of proving a secret.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ProvedSecret {
+    /// The new secret works and is kept; the old one is gone. Else both are still there.
+    replaced: bool,
+    #[serde(flatten)]
+    report: client_credentials::report::TokenReport,
+    environment: EnvironmentView,
+}
+
+/// Requests a token with a new secret; only when one is issued the new secret replaces the old one.
+#[tauri::command]
+pub async fn prove_secret(app: State<'_, App>, args: ProveSecret) -> Result<ProvedSecret, IpcError> {
+    let environment = own(&app, &args.environment_id)?;
+    let work = credentials::prove(&app, &environment, args.secret.text(), args.request.parse()?, now());
+    let (replaced, report) = app.operations.run(&args.operation_id, work).await?;
+    Ok(ProvedSecret { replaced, report, environment: app.view(&environment, now()) })
+}
+
+/// Keeps a secret that could not be proved, in the place of the old one.
+#[tauri::command]
+pub async fn keep_next_secret(app: State<'_, App>, args: EnvironmentRef) -> Result<EnvironmentView, IpcError> {
+    let environment = own(&app, &args.environment_id)?;
+    let next = app.next_secrets().get(&environment.id).cloned();
+    let next = next.ok_or_else(|| IpcError::new("no-next-secret", "The new secret is not held any more. Enter it again."))?;
+    credentials::keep(&app, &environment, &next, now()).await?;
+    app.next_secrets().remove(&environment.id);
+    Ok(app.view(&environment, now()))
+}
+
+/// Drops a secret that could not be proved; the old one stays.
+#[tauri::command]
+pub async fn discard_next_secret(app: State<'_, App>, args: EnvironmentRef) -> Result<(), IpcError> {
+    app.next_secrets().remove(&EnvironmentId::new(args.environment_id));
+    Ok(())
 }

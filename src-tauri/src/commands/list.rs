@@ -2,10 +2,12 @@
 macro_rules! commands {
     ($with:ident) => {
         $with! {
-            app_state, set_theme, retry_secret_store, retry_save, cancel_operation, open_page,
-            select_environment, read_host, create_environment, update_environment, delete_environment,
-            restore_environment, replace_secret, forget_secret, save_api, remove_api, allow_token_host,
+            app_state, set_theme, set_keep_tokens, set_mint_budget, retry_secret_store, retry_save, cancel_operation, open_page,
+            select_environment, read_host, probe_host, create_environment, update_environment, delete_environment,
+            restore_environment, replace_secret, forget_secret, prove_secret, keep_next_secret,
+            discard_next_secret, save_api, remove_api, allow_token_host,
             preview_token_request, get_token, inspect_token, copy_token, reveal_token, forget_token,
+            paste_token, mint_history,
             propose_calls, send_call, body_lines,
             start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,
             practice_use_application

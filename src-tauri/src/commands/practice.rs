@@ -25,7 +25,9 @@ pub async fn practice_state(app: State<'_, App>) -> Result<PracticeState, IpcErr
 /// Whether an application may ask for tokens for an API.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PracticeAuthorise", export_to = "ipc.d.ts"))]
 pub struct Authorise {
+    #[cfg_attr(test, ts(type = "string"))]
     application_id: AppId,
     audience: String,
     authorised: bool,
@@ -47,7 +49,9 @@ pub async fn practice_authorise(app: State<'_, App>, args: Authorise) -> Result<
 /// Whether an application has a scope.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PracticeSetScope", export_to = "ipc.d.ts"))]
 pub struct SetScope {
+    #[cfg_attr(test, ts(type = "string"))]
     application_id: AppId,
     audience: String,
     scope: String,
@@ -66,7 +70,9 @@ pub async fn practice_set_scope(app: State<'_, App>, args: SetScope) -> Result<P
 /// How long an application's tokens live.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PracticeSetLifetime", export_to = "ipc.d.ts"))]
 pub struct SetLifetime {
+    #[cfg_attr(test, ts(type = "string"))]
     application_id: AppId,
     seconds: u32,
 }
@@ -83,7 +89,9 @@ pub async fn practice_set_lifetime(app: State<'_, App>, args: SetLifetime) -> Re
 /// Which application.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PracticeUseApplication", export_to = "ipc.d.ts"))]
 pub struct UseApplication {
+    #[cfg_attr(test, ts(type = "string"))]
     application_id: AppId,
 }
 

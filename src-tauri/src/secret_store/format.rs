@@ -57,7 +57,8 @@ mod tests {
     #[test]
     fn a_value_is_not_given_out_for_another_server() {
         let bytes = pack(ORIGIN, "s").unwrap();
-        for other in ["https://acme.kinde.com.evil.example", "http://acme.kinde.com", "https://acme.kinde.com:444", ""] {
+        for other in ["https://acme.kinde.com.evil.example", "http://acme.kinde.com", "https://acme.kinde.com:444", ""]
+        {
             assert_eq!(unpack(&bytes, other), Err(SecretStoreState::OtherHost { bound: ORIGIN.into() }), "{other}");
         }
     }
@@ -70,7 +71,14 @@ mod tests {
 
     #[test]
     fn what_this_app_did_not_write_is_not_taken_for_a_secret() {
-        for bytes in [&b""[..], b"s", b"\x02https://acme.kinde.com\0s", b"\x01https://acme.kinde.com", b"\x01\xff\0s", b"\x01https://acme.kinde.com\0\xff"] {
+        for bytes in [
+            &b""[..],
+            b"s",
+            b"\x02https://acme.kinde.com\0s",
+            b"\x01https://acme.kinde.com",
+            b"\x01\xff\0s",
+            b"\x01https://acme.kinde.com\0\xff",
+        ] {
             assert_eq!(unpack(bytes, ORIGIN), Err(SecretStoreState::NotOurs), "{bytes:?}");
         }
     }

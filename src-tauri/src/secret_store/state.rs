@@ -75,17 +75,14 @@ impl SecretStoreState {
             Self::Locked | Self::PromptClosed => {
                 &["Unlock it; usually with your login password.", "Press Try again. Nothing is lost."]
             }
-            Self::NoDefaultRing => &[
-                "Open Passwords and Keys and create a key ring; make it the default one.",
-                "Press Try again.",
-            ],
+            Self::NoDefaultRing => {
+                &["Open Passwords and Keys and create a key ring; make it the default one.", "Press Try again."]
+            }
             Self::Unavailable => &[
                 "Install GNOME Keyring (package gnome-keyring) or KeePassXC with its Secret Service switched on, then sign in again.",
                 "Press Try again.",
             ],
-            Self::TimedOut => {
-                &["Look for a password question behind this window.", "Press Try again."]
-            }
+            Self::TimedOut => &["Look for a password question behind this window.", "Press Try again."],
             Self::Cancelled => &["Press Try again when you are ready to unlock it."],
             Self::Refused => &["Answer Always Allow, or unlock the login keychain.", "Press Try again."],
             Self::NoDesktop => &["Start the app from your desktop, not as a service or over a remote shell."],
@@ -121,7 +118,9 @@ impl fmt::Display for SecretStoreState {
             Self::TimedOut => write!(f, "{} did not answer in time.", capital(KEY_STORE)),
             Self::Cancelled => write!(f, "You stopped waiting for {KEY_STORE}."),
             Self::Refused => write!(f, "{} refused this app.", capital(KEY_STORE)),
-            Self::NoDesktop => write!(f, "{} belongs to a desktop session, and there is none here.", capital(KEY_STORE)),
+            Self::NoDesktop => {
+                write!(f, "{} belongs to a desktop session, and there is none here.", capital(KEY_STORE))
+            }
             Self::Faulty => write!(f, "{} does not keep what it is given.", capital(KEY_STORE)),
             Self::Ambiguous { labels } => {
                 let labels = labels.join(", ");

@@ -6,6 +6,7 @@
 //! again, and until then its entry is not written by anyone else.
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -204,7 +205,7 @@ fn work(inbox: &Receiver<Job>, backend: &Backend, shared: &Weak<Shared>) {
         if !ticket.advance(Ticket::WAITING, Ticket::RUNNING) {
             continue;
         }
-        let done = perform(&mut store, backend, &order);
+        let done = guarded(&mut store, backend, &order);
         if done.as_ref().err().is_some_and(SecretStoreState::is_about_the_store) {
             // Its connection may be dead: the next job gets a new one.
             store = None;
@@ -216,7 +217,7 @@ fn work(inbox: &Receiver<Job>, backend: &Backend, shared: &Weak<Shared>) {
         // Left behind. A value that was reported as not saved must not stay.
         let user = match order {
             Order::Put { user, .. } => {
-                let _ = perform(&mut store, backend, &Order::Delete { user: user.clone() });
+                let _ = guarded(&mut store, backend, &Order::Delete { user: user.clone() });
                 Some(user)
             }
             Order::Delete { user } => Some(user),
@@ -227,6 +228,11 @@ fn work(inbox: &Receiver<Job>, backend: &Backend, shared: &Weak<Shared>) {
         }
         return;
     }
+}
+
+/// A fault inside a key store's library is an answer like any other.
+fn guarded(store: &mut Option<Arc<CredentialStore>>, backend: &Backend, order: &Order) -> Reply {
+    catch_unwind(AssertUnwindSafe(|| perform(store, backend, order))).unwrap_or(Err(SecretStoreState::Faulty))
 }
 
 fn perform(store: &mut Option<Arc<CredentialStore>>, backend: &Backend, order: &Order) -> Reply {
@@ -248,12 +254,10 @@ fn perform(store: &mut Option<Arc<CredentialStore>>, backend: &Backend, order: &
             let value = backend.entry(&store, user, user).and_then(|entry| entry.get_secret()).map_err(classify)?;
             Ok(Answer::Value(Zeroizing::new(value)))
         }
-        Order::Delete { user } => {
-            match backend.entry(&store, user, user).and_then(|entry| entry.delete_credential()) {
-                Ok(()) | Err(Error::NoEntry) => Ok(Answer::Done),
-                Err(error) => Err(classify(error)),
-            }
-        }
+        Order::Delete { user } => match backend.entry(&store, user, user).and_then(|entry| entry.delete_credential()) {
+            Ok(()) | Err(Error::NoEntry) => Ok(Answer::Done),
+            Err(error) => Err(classify(error)),
+        },
         Order::List => {
             let mut users = Vec::new();
             for entry in backend.all(&store).map_err(classify)? {

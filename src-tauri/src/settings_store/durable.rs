@@ -1,5 +1,6 @@
-//! Loading and committing so that what was acknowledged is there after a kill, a full disk, a damaged
-//! file, a second program or a newer version. Knows nothing of windows or of what the settings mean.
+//! Committing so that what was acknowledged is there after a kill, a full disk, a damaged file, a second
+//! program or a newer version. Knows nothing of windows or of what the settings mean. How settings are
+//! opened is in [`super::opening`].
 //!
 //! A commit: serialise and parse back; write a new file beside the settings, wait until it is on the
 //! disk, read it back; give the present file a second name; put the new file in its place in one step;
@@ -20,47 +21,6 @@ use super::generations::{Place, second_copy, write_new};
 use super::reading::{Reading, Rules, read_bytes};
 use super::trouble::StorageTrouble;
 
-/// How a start went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum LoadOutcome {
-    /// Nothing was there yet.
-    Fresh,
-    /// The settings were read.
-    Loaded,
-    /// The settings were read and brought to the present form; written so at the first change.
-    Migrated {
-        /// The schema they had.
-        from: u32,
-    },
-    /// The file was not usable; an older generation took its place.
-    Restored {
-        /// What was wrong with it.
-        damage: Damage,
-        /// The generation that was used.
-        from: String,
-        /// When that was written, in seconds since 1970.
-        written_at: Option<i64>,
-        /// Where the damaged file is kept; nowhere else if it was gone or could not be moved.
-        kept_at: Option<String>,
-    },
-    /// The file was not usable and there is no older generation.
-    StartedEmpty {
-        /// What was wrong with it.
-        damage: Damage,
-        /// Where the damaged file is kept.
-        kept_at: Option<String>,
-    },
-    /// The file is older than what was saved last: something put an old copy there (ST17).
-    OlderThanKnown {
-        /// The newer generation, shown now.
-        newer: String,
-    },
-    /// The file was left alone; see the trouble beside this.
-    Untouched,
-}
-
 /// Which of two settings to go on with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
@@ -72,21 +32,9 @@ pub enum Choice {
     Theirs,
 }
 
-/// What came out of opening.
-pub struct Opened {
-    /// For the commits to come.
-    pub durable: Durable,
-    /// The settings, unless there are none.
-    pub data: Option<Data>,
-    /// How it went.
-    pub outcome: LoadOutcome,
-    /// Why nothing can be saved at the moment, if so.
-    pub trouble: Option<StorageTrouble>,
-}
-
 /// What is known of the file under the name of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OnDisk {
+pub(super) enum OnDisk {
     Absent,
     /// Ours, by its SHA-256.
     Known([u8; 32]),
@@ -98,49 +46,28 @@ enum OnDisk {
 
 /// A conflict with a file that others wrote.
 #[derive(Clone, Debug)]
-struct Conflict {
-    kept_at: Option<PathBuf>,
+pub(super) struct Conflict {
+    pub(super) kept_at: Option<PathBuf>,
 }
 
 /// One settings file, open in this process.
 pub struct Durable {
-    ops: Arc<dyn FileOps>,
-    place: Place,
-    rules: Rules,
-    lock: Option<File>,
-    locks_unsupported: bool,
-    on_disk: OnDisk,
-    attempted: Option<[u8; 32]>,
-    seq: u64,
-    migrated_from: Option<u32>,
-    barred: Option<StorageTrouble>,
-    conflict: Option<Conflict>,
-    snapshot_day: Option<i64>,
-    temporaries: u64,
+    pub(super) ops: Arc<dyn FileOps>,
+    pub(super) place: Place,
+    pub(super) rules: Rules,
+    pub(super) lock: Option<File>,
+    pub(super) locks_unsupported: bool,
+    pub(super) on_disk: OnDisk,
+    pub(super) attempted: Option<[u8; 32]>,
+    pub(super) seq: u64,
+    pub(super) migrated_from: Option<u32>,
+    pub(super) barred: Option<StorageTrouble>,
+    pub(super) conflict: Option<Conflict>,
+    pub(super) snapshot_day: Option<i64>,
+    pub(super) temporaries: u64,
 }
 
 impl Durable {
-    /// Opens the settings file `live`. Never fails: what stands in the way is told in the result.
-    /// `now` is in seconds since 1970 and only names files.
-    pub fn open(ops: Arc<dyn FileOps>, live: PathBuf, rules: Rules, now: i64) -> Opened {
-        let durable = Self {
-            ops,
-            place: Place::around(live),
-            rules,
-            lock: None,
-            locks_unsupported: false,
-            on_disk: OnDisk::Absent,
-            attempted: None,
-            seq: 0,
-            migrated_from: None,
-            barred: None,
-            conflict: None,
-            snapshot_day: None,
-            temporaries: 0,
-        };
-        durable.load(now)
-    }
-
     /// The sequence number of the last commit, or of the file that was read.
     pub fn seq(&self) -> u64 {
         self.seq
@@ -149,101 +76,6 @@ impl Durable {
     /// Where the settings are.
     pub fn place(&self) -> &Place {
         &self.place
-    }
-
-    fn load(mut self, now: i64) -> Opened {
-        let trouble = self.prepare_folder().err();
-        if self.lock.is_some() {
-            self.place.sweep(self.ops.as_ref());
-        }
-        let done = |durable, data, outcome, trouble| Opened { durable, data, outcome, trouble };
-        let bytes = match self.ops.read(&self.place.live, LARGEST) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let (older, newer) = self.place.generations(self.ops.as_ref(), &self.rules);
-                if older.is_empty() && newer.is_none() {
-                    return done(self, None, LoadOutcome::Fresh, trouble);
-                }
-                return self.restore(Damage::Gone, trouble, now);
-            }
-            Err(error) => match error.kind() {
-                io::ErrorKind::FileTooLarge => return self.restore(Damage::TooLarge, trouble, now),
-                io::ErrorKind::InvalidInput => return self.restore(Damage::NotAFile, trouble, now),
-                _ => {
-                    // Not damaged, only out of reach: show what there is, touch nothing.
-                    self.on_disk = OnDisk::Unseen;
-                    let (older, _) = self.place.generations(self.ops.as_ref(), &self.rules);
-                    let trouble = StorageTrouble::from_io(&error, &self.place.live);
-                    let data = older.into_iter().next().map(|generation| {
-                        self.seq = generation.seq;
-                        generation.data
-                    });
-                    return done(self, data, LoadOutcome::Untouched, Some(trouble));
-                }
-            },
-        };
-        match read_bytes(&bytes, &self.rules) {
-            Reading::Sound { seq, schema, data } => {
-                self.on_disk = OnDisk::Known(fingerprint(&bytes));
-                self.seq = seq;
-                let (older, _) = self.place.generations(self.ops.as_ref(), &self.rules);
-                if let Some(newest) = older.into_iter().next().filter(|generation| generation.seq > seq) {
-                    self.seq = newest.seq;
-                    self.conflict = Some(Conflict { kept_at: None });
-                    let newer = newest.path.display().to_string();
-                    let trouble = StorageTrouble::ChangedOutside { kept_at: newer.clone() };
-                    return done(self, Some(newest.data), LoadOutcome::OlderThanKnown { newer }, Some(trouble));
-                }
-                let outcome = if schema < self.rules.schema {
-                    self.migrated_from = Some(schema);
-                    LoadOutcome::Migrated { from: schema }
-                } else {
-                    LoadOutcome::Loaded
-                };
-                done(self, Some(data), outcome, trouble)
-            }
-            Reading::Newer { schema, data } => {
-                let barred = self.bar(schema);
-                done(self, data, LoadOutcome::Untouched, Some(barred))
-            }
-            Reading::Damaged(damage) => self.restore(damage, trouble, now),
-        }
-    }
-
-    /// Puts the damaged file aside and the newest older generation in its place.
-    fn restore(mut self, damage: Damage, trouble: Option<StorageTrouble>, now: i64) -> Opened {
-        self.on_disk = match (damage, self.ops.describe(&self.place.live)) {
-            (Damage::Gone, _) => OnDisk::Absent,
-            (_, Ok((length, changed))) => OnDisk::Damaged(length, changed),
-            (_, Err(_)) => OnDisk::Unseen,
-        };
-        let (older, newer) = self.place.generations(self.ops.as_ref(), &self.rules);
-        let newest = older.into_iter().next();
-        if let Some(schema) = newer {
-            let barred = self.bar(schema);
-            let data = newest.map(|generation| generation.data);
-            return Opened { durable: self, data, outcome: LoadOutcome::Untouched, trouble: Some(barred) };
-        }
-        let kept = if trouble.is_none() { self.quarantine_damaged(now) } else { Ok(None) };
-        let (kept_at, mut trouble) = match kept {
-            Ok(kept) => (kept.map(|path| path.display().to_string()), trouble),
-            Err(_) => (None, Some(StorageTrouble::DamagedAndStuck { damage })),
-        };
-        let Some(newest) = newest else {
-            // The damaged file stays under its name until the first change, so that the next start tells again.
-            return Opened { durable: self, data: None, outcome: LoadOutcome::StartedEmpty { damage, kept_at }, trouble };
-        };
-        self.seq = newest.seq;
-        if trouble.is_none() {
-            trouble = self.encode(&newest.data).and_then(|bytes| self.replace_live(&bytes, None)).err();
-        }
-        let outcome = LoadOutcome::Restored {
-            damage,
-            from: newest.path.display().to_string(),
-            written_at: newest.written_at,
-            kept_at,
-        };
-        Opened { durable: self, data: Some(newest.data), outcome, trouble }
     }
 
     /// Saves `data`. When this returns, the change is on the disk and survives a kill.
@@ -338,7 +170,7 @@ impl Durable {
         Ok(chosen)
     }
 
-    fn bar(&mut self, schema: u32) -> StorageTrouble {
+    pub(super) fn bar(&mut self, schema: u32) -> StorageTrouble {
         let barred = StorageTrouble::NewerVersion { schema, known: self.rules.schema };
         self.barred = Some(barred.clone());
         barred
@@ -349,7 +181,7 @@ impl Durable {
         self.place.temporary(self.temporaries)
     }
 
-    fn prepare_folder(&mut self) -> Result<(), StorageTrouble> {
+    pub(super) fn prepare_folder(&mut self) -> Result<(), StorageTrouble> {
         let failed = |error: &io::Error, path| Err(StorageTrouble::from_io(error, path));
         if let Err(error) = self.ops.create_folder(&self.place.folder) {
             return failed(&error, &self.place.folder);
@@ -367,7 +199,7 @@ impl Durable {
         Ok(())
     }
 
-    fn encode(&self, data: &Data) -> Result<Vec<u8>, StorageTrouble> {
+    pub(super) fn encode(&self, data: &Data) -> Result<Vec<u8>, StorageTrouble> {
         (self.rules.accepts)(data).map_err(|_| StorageTrouble::NotWritable)?;
         encode(self.rules.schema, self.seq.saturating_add(1), data).map_err(|damage| match damage {
             Damage::TooLarge => StorageTrouble::TooLarge,
@@ -404,7 +236,7 @@ impl Durable {
         }
     }
 
-    fn quarantine_damaged(&self, now: i64) -> io::Result<Option<PathBuf>> {
+    pub(super) fn quarantine_damaged(&self, now: i64) -> io::Result<Option<PathBuf>> {
         match self.on_disk {
             OnDisk::Damaged(..) => {
                 self.place.keep(self.ops.as_ref(), &self.place.live, &self.place.quarantine(), now).map(Some)
@@ -426,7 +258,7 @@ impl Durable {
         }
     }
 
-    fn replace_live(&mut self, bytes: &[u8], previous: Option<&[u8]>) -> Result<(), StorageTrouble> {
+    pub(super) fn replace_live(&mut self, bytes: &[u8], previous: Option<&[u8]>) -> Result<(), StorageTrouble> {
         let (new, old) = (self.temporary(), self.temporary());
         let ops = Arc::clone(&self.ops);
         let live = self.place.live.clone();

@@ -161,9 +161,7 @@ pub fn fingerprint(bytes: &[u8]) -> [u8; 32] {
 
 fn write_frame(schema: u32, seq: u64, data: &str) -> String {
     let sum = checksum(schema, seq, data);
-    format!(
-        "{{\"format\":\"{FORMAT}\",\"schema\":{schema},\"seq\":{seq},\"sha256\":\"{sum}\",\"data\":{data}}}\n"
-    )
+    format!("{{\"format\":\"{FORMAT}\",\"schema\":{schema},\"seq\":{seq},\"sha256\":\"{sum}\",\"data\":{data}}}\n")
 }
 
 fn checksum(schema: u32, seq: u64, data: &str) -> String {

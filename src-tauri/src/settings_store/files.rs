@@ -4,7 +4,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// The operations. Each maps to one step that a full, failing or protected disk can refuse.
 pub trait FileOps: Send + Sync {
@@ -102,6 +102,9 @@ pub fn write_all(file: &mut dyn OpenFile, mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+const LOCK_ATTEMPTS: u32 = 15;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
 /// The real disk.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
@@ -190,11 +193,15 @@ impl FileOps for Disk {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(LockAttempt::Held(file)),
-            Err(TryLockError::WouldBlock) => Ok(LockAttempt::Busy),
-            Err(TryLockError::Error(_)) => Ok(LockAttempt::Unsupported),
+        // A process that is just ending, or being started by one, may hold it for a moment longer.
+        for _ in 0..LOCK_ATTEMPTS {
+            match file.try_lock() {
+                Ok(()) => return Ok(LockAttempt::Held(file)),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+                Err(TryLockError::Error(_)) => return Ok(LockAttempt::Unsupported),
+            }
         }
+        Ok(LockAttempt::Busy)
     }
 }
 
@@ -217,6 +224,7 @@ fn patiently(step: impl Fn() -> io::Result<()>) -> io::Result<()> {
 
 /// Virus scanners, backups and sync tools hold a file open for a moment: try again for 3 seconds.
 #[cfg(windows)]
+#[expect(clippy::disallowed_methods, reason = "measures a wait, not the time of day")]
 fn patiently(step: impl Fn() -> io::Result<()>) -> io::Result<()> {
     const SHARING_VIOLATION: i32 = 32;
     const LOCK_VIOLATION: i32 = 33;
@@ -226,9 +234,9 @@ fn patiently(step: impl Fn() -> io::Result<()>) -> io::Result<()> {
         match step() {
             Err(error)
                 if matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION | ACCESS_DENIED))
-                    && start.elapsed() < std::time::Duration::from_secs(3) =>
+                    && start.elapsed() < Duration::from_secs(3) =>
             {
-                std::thread::sleep(std::time::Duration::from_millis(50));
+                std::thread::sleep(Duration::from_millis(50));
             }
             other => return other,
         }

@@ -19,6 +19,7 @@ use time::OffsetDateTime;
 use super::envelope::{Data, LARGEST};
 use super::files::{FileOps, write_all};
 use super::reading::{Reading, Rules, read_bytes};
+use super::trouble::StorageTrouble;
 
 /// Daily snapshots that are kept.
 pub const SNAPSHOTS: usize = 7;
@@ -47,6 +48,32 @@ pub struct Generation {
     pub data: Data,
     /// When it was written, in seconds since 1970, as far as the disk tells.
     pub written_at: Option<i64>,
+}
+
+/// What was found beside the settings.
+#[derive(Debug, Default)]
+pub struct Generations {
+    /// Those that can be used, newest first.
+    pub sound: Vec<Generation>,
+    /// The schema of one that a newer version wrote.
+    pub newer: Option<u32>,
+    /// One that is there and could not be read now: it may be newer than all others.
+    pub missed: Option<StorageTrouble>,
+}
+
+impl Generations {
+    /// The newest usable one.
+    pub fn newest(self) -> Option<Generation> {
+        self.sound.into_iter().next()
+    }
+
+    fn miss(&mut self, error: io::Error, path: &Path) {
+        match error.kind() {
+            // Not there, or nothing that could ever be a generation.
+            io::ErrorKind::NotFound | io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidInput => {}
+            _ => self.missed = Some(StorageTrouble::from_io(&error, path)),
+        }
+    }
 }
 
 impl Place {
@@ -99,27 +126,36 @@ impl Place {
         }
     }
 
-    /// All older generations that are sound, and whether one of them is of a newer schema.
-    pub fn generations(&self, ops: &dyn FileOps, rules: &Rules) -> (Vec<Generation>, Option<u32>) {
+    /// All older generations.
+    pub fn generations(&self, ops: &dyn FileOps, rules: &Rules) -> Generations {
         let snapshots = self.snapshots();
-        let names = ops.list(&snapshots).unwrap_or_default();
+        let mut found = Generations::default();
+        let names = ops.list(&snapshots).unwrap_or_else(|error| {
+            found.miss(error, &snapshots);
+            Vec::new()
+        });
         let mut candidates = vec![self.backup()];
         candidates.extend(names.iter().filter(|name| name.starts_with(PREFIX)).map(|name| snapshots.join(name)));
-        let (mut sound, mut newer) = (Vec::new(), None);
         for path in candidates {
-            let Ok(bytes) = ops.read(&path, LARGEST) else { continue };
+            let bytes = match ops.read(&path, LARGEST) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    found.miss(error, &path);
+                    continue;
+                }
+            };
             match read_bytes(&bytes, rules) {
                 Reading::Sound { seq, data, .. } => {
                     let written_at = ops.describe(&path).ok().map(|(_, changed)| changed);
-                    sound.push(Generation { path, seq, data, written_at });
+                    found.sound.push(Generation { path, seq, data, written_at });
                 }
-                Reading::Newer { schema, .. } => newer = newer.max(Some(schema)),
+                Reading::Newer { schema, .. } => found.newer = found.newer.max(Some(schema)),
                 Reading::Damaged(_) => {}
             }
         }
         // Stable: of equals the backup comes first.
-        sound.sort_by_key(|generation| std::cmp::Reverse(generation.seq));
-        (sound, newer)
+        found.sound.sort_by_key(|generation| std::cmp::Reverse(generation.seq));
+        found
     }
 
     /// Keeps the file at `from` in `folder` under a name that tells the time, byte for byte.
@@ -173,7 +209,7 @@ impl Place {
         Ok(to)
     }
 
-    /// Gives the present settings file a second name under `snapshots`, if that name is free.
+    /// Keeps the present settings, whose bytes are `bytes`, under `snapshots`, if that name is free.
     ///
     /// # Errors
     /// What the system says.
@@ -184,7 +220,8 @@ impl Place {
         if ops.describe(&to).is_ok() {
             return Ok(());
         }
-        let done = second_copy(ops, &self.live, bytes, temporary).and_then(|()| ops.rename(temporary, &to));
+        // A file of its own, not a second name: what spoils the backup must not spoil this too.
+        let done = write_new(ops, temporary, bytes).and_then(|()| ops.rename(temporary, &to));
         let _ = ops.remove(temporary);
         done?;
         ops.sync_folder(&folder)

@@ -51,12 +51,8 @@ impl<R: Runtime> PluginMap<R> {
     /// Builds the plugin's store of `file` and takes it off the plugin's list at once.
     /// `None` when the plugin refuses.
     pub fn build(app: &AppHandle<R>, file: &str) -> Option<Self> {
-        let store = StoreBuilder::new(app, file)
-            .serialize(refuse)
-            .deserialize(members)
-            .disable_auto_save()
-            .build()
-            .ok()?;
+        let store =
+            StoreBuilder::new(app, file).serialize(refuse).deserialize(members).disable_auto_save().build().ok()?;
         store.close_resource();
         Some(Self(store))
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use client_credentials::environment::{Environment, EnvironmentId};
-use client_credentials::token_cache::MintLedger;
+use client_credentials::token_cache::{MintLedger, TokenRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -26,6 +26,8 @@ pub struct Settings {
     pub selected_environment: Option<EnvironmentId>,
     /// Tokens minted by environment and month.
     pub mint_ledger: MintLedger,
+    /// Saved tokens that sleep in the key store, without the tokens.
+    pub token_records: Vec<TokenRecord>,
     /// Look and habits.
     pub preferences: Preferences,
     /// Random key of this installation, in hexadecimal digits, for fingerprints that only compare here.
@@ -88,6 +90,8 @@ pub struct Preferences {
     pub theme: Theme,
     /// Whether access tokens are kept in the key store over a restart.
     pub keep_tokens: bool,
+    /// Tokens a month after which the window warns, by environment.
+    pub mint_budget: Option<u32>,
     /// Members that this version does not know.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -95,7 +99,7 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::System, keep_tokens: true, other: Map::new() }
+        Self { theme: Theme::System, keep_tokens: true, mint_budget: None, other: Map::new() }
     }
 }
 

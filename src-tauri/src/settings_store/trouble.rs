@@ -40,7 +40,9 @@ pub enum StorageTrouble {
     #[error("Another window of the app has the data open. Changes made here are not saved.")]
     InUse,
     /// Written by a newer version of the app (ST12).
-    #[error("The settings were written by a newer version of this app (form {schema}; this one knows up to {known}). They are left untouched, and changes made here are not saved.")]
+    #[error(
+        "The settings were written by a newer version of this app (form {schema}; this one knows up to {known}). They are left untouched, and changes made here are not saved."
+    )]
     NewerVersion {
         /// The version of the file.
         schema: u32,
@@ -51,7 +53,9 @@ pub enum StorageTrouble {
     #[error("This computer names no folder for your settings, so they last only until you close the app.")]
     NoHome,
     /// The file on the disk is not the one that was last written or read here (ST17).
-    #[error("The settings file was changed by something else. It is left as it is, and what you have here is kept in {kept_at}.")]
+    #[error(
+        "The settings file was changed by something else. It is left as it is, and what you have here is kept in {kept_at}."
+    )]
     ChangedOutside {
         /// Where the settings of this session were put.
         kept_at: String,
@@ -122,7 +126,9 @@ impl StorageTrouble {
     /// What the person can do, in order.
     pub fn steps(&self) -> &'static [&'static str] {
         match self {
-            Self::DiskFull => &["Free some space on the disk.", "Press Save again. The change is kept here until then."],
+            Self::DiskFull => {
+                &["Free some space on the disk.", "Press Save again. The change is kept here until then."]
+            }
             Self::QuotaUsedUp => &[
                 "Remove files you no longer need, or ask IT for more space.",
                 "Press Save again. The change is kept here until then.",
@@ -131,10 +137,9 @@ impl StorageTrouble {
                 "Allow this app to write to its folder, or ask IT.",
                 "Press Save again. The change is kept here until then.",
             ],
-            Self::ReadOnlyDisk { .. } => &[
-                "Make the disk writable, or ask IT.",
-                "Press Save again. The change is kept here until then.",
-            ],
+            Self::ReadOnlyDisk { .. } => {
+                &["Make the disk writable, or ask IT.", "Press Save again. The change is kept here until then."]
+            }
             Self::HeldByOther { .. } => &["Wait a moment, or pause that program for this folder.", "Press Save again."],
             Self::InUse => &["Use the window that is already open, or close it and press Save again."],
             Self::NewerVersion { .. } => &["Install the newer version of this app."],

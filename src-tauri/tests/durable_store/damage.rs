@@ -116,7 +116,7 @@ fn without_any_older_copy_the_damaged_file_stays_until_it_is_kept_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(live(folder.path()), "{\"profiles\":[").unwrap();
     let mut opened = open(folder.path());
-    assert!(matches!(opened.outcome, LoadOutcome::StartedEmpty { damage: Damage::NotJson, .. }));
+    assert!(matches!(opened.outcome, LoadOutcome::StartedEmpty { damage: Damage::NotOurFrame, .. }));
     assert_eq!(fs::read(live(folder.path())).unwrap(), b"{\"profiles\":[", "overwritten without a change");
     opened.durable.commit(&settings(1), NOON).unwrap();
     assert!(holds(&folder.path().join("quarantine"), b"{\"profiles\":["));

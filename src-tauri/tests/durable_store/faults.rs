@@ -161,14 +161,11 @@ fn a_fault_at_any_operation_of_saving_leaves_the_old_or_the_new_settings() {
             for at in 0.. {
                 let folder = three_generations();
                 let what = format!("{fault:?} at {at}, lasting: {lasting}");
-                let (disk, counted) = Faulty::disk(usize::MAX, fault, false);
-                drop(disk);
                 let before_commit = {
                     let (disk, counted) = Faulty::disk(usize::MAX, fault, false);
                     drop(Durable::open(disk, live(folder.path()), RULES, NOON));
                     counted.load(Ordering::SeqCst)
                 };
-                drop(counted);
                 let (disk, counted) = Faulty::disk(before_commit + at, fault, lasting);
                 let mut opened = Durable::open(disk, live(folder.path()), RULES, NOON + 86_400);
                 assert!(opened.trouble.is_none(), "{what}: {:?}", opened.trouble);

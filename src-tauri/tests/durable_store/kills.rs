@@ -36,7 +36,7 @@ fn after_each_kill_every_acknowledged_change_is_there() {
         let start: u64 = first.strip_prefix("opened ").expect(&first).parse().unwrap();
         assert!(start >= acknowledged, "kill {kill}: {start} found, {acknowledged} acknowledged");
         // Before, in and after the first commits; the time counts from a writer that is ready.
-        std::thread::sleep(Duration::from_micros(random(12_000)));
+        std::thread::sleep(Duration::from_micros(random(30_000)));
         writer.kill().unwrap();
         writer.wait().unwrap();
         for line in lines {

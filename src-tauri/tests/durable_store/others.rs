@@ -184,6 +184,55 @@ fn all_files_are_closed_to_other_users() {
     }
 }
 
+/// An administrator is never refused, so the other user is a real one.
+#[cfg(unix)]
+#[test]
+fn a_folder_of_another_user_is_read_reported_and_left_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let outer = tempfile::tempdir().unwrap();
+    let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    allow(outer.path(), 0o755);
+    let inner = outer.path().join("app");
+    for count in 1..=2 {
+        open(&inner).durable.commit(&settings(count), NOON).unwrap();
+    }
+    // Readable for everyone, writable for nobody.
+    for name in names(&inner).iter().filter(|name| name.ends_with(".json")) {
+        allow(&inner.join(name), 0o444);
+    }
+    allow(&inner, 0o555);
+    let before = fs::read(live(&inner)).unwrap();
+    // The test itself has to be readable for that user too.
+    let test = outer.path().join("test");
+    fs::copy(std::env::current_exe().unwrap(), &test).unwrap();
+    allow(&test, 0o755);
+    let mut child = std::process::Command::new(&test);
+    child.args(["--exact", "others::child_in_a_protected_folder", "--ignored", "--nocapture"]);
+    child.env("M2M_TEST_FOLDER", &inner).current_dir("/");
+    if fs::write(inner.join("probe"), "").is_ok() {
+        fs::remove_file(inner.join("probe")).unwrap();
+        child.uid(65_534).gid(65_534);
+    }
+    let run = child.output().unwrap();
+    allow(&inner, 0o755);
+    let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    assert!(run.status.success() && said.contains("1 passed"), "{said}");
+    assert_eq!(fs::read(live(&inner)).unwrap(), before);
+}
+
+#[test]
+#[ignore = "run as another user by the test above"]
+fn child_in_a_protected_folder() {
+    let folder = PathBuf::from(std::env::var_os("M2M_TEST_FOLDER").unwrap());
+    let mut opened = open(&folder);
+    assert!(matches!(opened.trouble, Some(StorageTrouble::Protected { .. })), "{:?}", opened.trouble);
+    assert_eq!(count(opened.data.as_ref().unwrap()), 2);
+    let refused = opened.durable.commit(&settings(3), NOON).unwrap_err();
+    assert!(matches!(refused, StorageTrouble::Protected { .. }), "{refused:?}");
+    assert!(refused.can_retry());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_settings_file_that_is_a_link_stays_one() {

@@ -1,6 +1,7 @@
 //! The plugin under tauri's mock runtime: it is the map, and it never writes.
 
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use m2m_token_tester::settings_store::{LoadOutcome, SettingsStore, Theme, plugin};
 use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
@@ -32,12 +33,16 @@ fn folder() -> PathBuf {
 
 /// Lets the app run and end as a person's would: the plugin sees `RunEvent::Exit`.
 fn run_and_exit(app: App<MockRuntime>) {
-    let handle = app.handle().clone();
-    app.run(move |_, event| {
-        if let RunEvent::Ready = event {
-            handle.exit(0);
-        }
+    let exits = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&exits);
+    // The mock runtime ends when its last window is closed.
+    let window = tauri::WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
+    app.run(move |_, event| match event {
+        RunEvent::Ready => window.close().unwrap(),
+        RunEvent::Exit => seen.store(true, Ordering::SeqCst),
+        _ => {}
     });
+    assert!(exits.load(Ordering::SeqCst), "the app did not go through its exit");
 }
 
 #[test]
@@ -89,6 +94,7 @@ fn a_change_is_on_the_disk_at_once_and_exit_leaves_the_file_byte_for_byte() {
     let opened = open(&folder);
     assert_eq!(opened.outcome, LoadOutcome::Loaded);
     assert_eq!(opened.data.unwrap()["preferences"]["theme"], "dark");
+    drop(opened.durable);
     // And again, on a file that exists.
     in_own_process("child_changes_and_exits", data.path());
 }

@@ -36,7 +36,7 @@ export class TokenText extends HTMLElement {
   #draw() {
     if (!this.isConnected) return;
     const shown = this.#raw !== null;
-    render(html`<div class="wire token-raw" dir="ltr" role="group" aria-label="Token"><div class="wire-text">${shown ? parts(this.#raw ?? '') : this.#masked}</div></div>
+    render(html`<div class="wire token-raw" tabindex="0" dir="ltr" role="group" aria-label="Token"><div class="wire-text">${shown ? parts(this.#raw ?? '') : this.#masked}</div></div>
       <div class="actions"><button type="button" class="button plain" aria-pressed=${shown ? 'true' : 'false'} @click=${() => this.#toggle()}>${shown ? 'Hide' : 'Reveal'}</button>
       ${this.#problem ? html`<span class="bad-text" role="alert">${this.#problem}</span>` : html`<span class="muted small">Whoever sees it can use it until it ends.</span>`}</div>`, this);
   }

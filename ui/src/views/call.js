@@ -7,7 +7,7 @@ import { byteSize, clockTime, count, duration, milliseconds } from '../format.js
 import { jsonTrouble } from '../texts.js';
 import { banner, button, disclosure, emptyState, field, input, marked, named, note, pill, progress } from './parts.js';
 import { exchangeBlock, headerBlock, timeSplit } from './exchange.js';
-import { failureCard } from './failure.js';
+import { failureCard, quoted } from './failure.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { CallForm, State, Work } from '../state.js' */
@@ -118,7 +118,7 @@ function response(state, actions, environment, work, busy) {
       ${timeSplit(exchange.timings, answer?.remoteAddress ?? null)}
       ${report.redirect ? banner('warn', 'out', html`<p>The server points to <code>${report.redirect}</code>. It was not followed: the token goes only where you send it.</p>`,
         button({ label: 'Use this address', onClick: () => actions.setCall({ url: report.redirect ?? '' }) })) : nothing}
-      ${report.challenge ? html`<div><h3>What the API asks for</h3><blockquote class="mono words"><bdi>${report.challenge}</bdi></blockquote></div>` : nothing}
+      ${report.challenge ? html`<div><h3>What the API asks for</h3>${quoted([report.challenge])}</div>` : nothing}
       ${body(actions, work, report.body)}
       <div class="folds">${answer ? disclosure(state, actions, 'response-headers', `Response headers (${answer.headers.length})`, () => headerBlock(answer.headers)) : nothing}
       ${disclosure(state, actions, 'call-exchange', 'Exact exchange', () => exchangeBlock(exchange))}</div>

@@ -5,7 +5,7 @@ import { icon } from '../icons.js';
 import { currentToken, verdictRemainder } from '../derive.js';
 import { bothTimes, count, durationWords, exactTime, relative } from '../format.js';
 import { layOutJson } from '../texts.js';
-import { banner, button, choice, disclosure, emptyState, marked, named } from './parts.js';
+import { banner, button, choice, disclosure, emptyState, infoLines, marked, named, when } from './parts.js';
 import { exchangeBlock } from './exchange.js';
 import { failureCard } from './failure.js';
 
@@ -62,7 +62,7 @@ function verdict(state, actions, inspection, work) {
   return html`<section class="verdict ${tone}" aria-labelledby="verdict">
     ${icon(tone === 'ok' ? 'check' : tone === 'bad' ? 'cross' : 'minus')}
     <div class="verdict-text"><h2 id="verdict" tabindex="-1" dir="auto">${sentence}</h2>
-      <p>${words}. Profile: ${PROFILES.find((p) => p.value === inspection.profile)?.label}. ${inspection.tokenKind.words}</p></div>
+      <p>${words}. Profile: ${PROFILES.find((p) => p.value === inspection.profile)?.label ?? inspection.profile}. ${inspection.tokenKind.words.replace(/\.$/, '')}.</p></div>
     ${button({ label: work.copied ? 'Copied' : 'Copy token', icon: work.copied ? 'check' : 'copy', onClick: () => actions.copyToken(inspection.tokenId) })}
   </section>`;
 }
@@ -95,10 +95,16 @@ const OUTCOME = /** @type {const} */ ({
   passed: { icon: 'check', tone: 'ok', word: 'Passed' }, failed: { icon: 'cross', tone: 'bad', word: 'Failed' }, 'not-checked': { icon: 'minus', tone: 'muted', word: 'Not checked' },
 });
 
+const WARNING = /** @type {const} */ ({ icon: 'warn', tone: 'warn', word: 'Look at this' });
+
+/** @param {NonNullable<Ipc.Inspection['keySource']>} source @param {number} now */
+const keySource = (source, now) => html`<p class="small">${count(source.keys, 'key')} from <code>${source.url}</code>, fetched ${when(source.fetchedAt, now)}.${
+  source.outdated ? html` <strong>They could not be fetched again, so these may be out of date.</strong>` : nothing}</p>`;
+
 /** @param {Ipc.Inspection} inspection */
 const checks = (inspection) => html`<section class="card" aria-labelledby="checks-title"><h2 id="checks-title">What an API checks</h2>
   <ul class="checks" role="list">${inspection.checks.map((check) => {
-    const o = OUTCOME[check.outcome];
+    const o = check.warning && check.outcome !== 'failed' ? WARNING : OUTCOME[check.outcome];
     return html`<li class="check ${check.outcome}">${icon(o.icon, o.tone)}<b>${check.title}</b><div class="check-words"><span class="visually-hidden">${o.word}. </span>${
       check.outcome === 'failed' ? html`<span class="word bad">Failed.</span> ` : nothing}<bdi>${marked(check.because)}</bdi>${
       check.outcome === 'failed' && (check.expected !== null || check.actual !== null) ? html`<dl class="compare">
@@ -113,7 +119,7 @@ const profile = (state, actions, inspection, work) => html`<section class="card 
     name: 'profile', legend: 'How strict is the API', hideLegend: true, value: work.profile, options: PROFILES, onChange: (value) => { void actions.setProfile(value); },
   }))}
   ${inspection.exchanges.length || inspection.keySource ? disclosure(state, actions, 'keys', 'Keys of the issuer', () => html`
-    ${inspection.keySource ? html`<p class="small">${inspection.keySource}</p>` : nothing}${inspection.exchanges.map((exchange) => exchangeBlock(exchange))}`) : nothing}
+    ${inspection.keySource ? keySource(inspection.keySource, state.now) : nothing}${inspection.exchanges.map((exchange) => exchangeBlock(exchange))}`) : nothing}
 </section>`;
 
 /** @param {Ipc.Inspection} inspection */
@@ -124,13 +130,14 @@ function scopes({ scopes: s }) {
     ${row('Requested', s.requested, 'plain', 'None named: all that the app was given')}
     ${row('Granted', s.granted, '', 'None')}
     ${s.missing.length ? row('Missing', s.missing, 'miss', '') : nothing}
-    ${s.extra.length ? row('Extra', s.extra, 'plain', '') : nothing}</dl>${s.note ? html`<p class="note">${s.note}</p>` : nothing}</section>`;
+    ${s.extra.length ? row('Extra', s.extra, 'plain', '') : nothing}</dl>${s.note ? html`<p class="note">${marked(s.note)}</p>` : nothing}</section>`;
 }
 
 /** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection */
 const claims = (state, actions, inspection) => html`<section class="card" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>
   ${inspection.troubles.length ? html`<ul class="troubles">${inspection.troubles.map((t) => html`<li>${icon('warn')}<span>${t}</span></li>`)}</ul>` : nothing}
   ${claimTable(inspection.claims, state.now, 'Claims of the token')}
+  ${infoLines(inspection.notes)}
   <div class="folds">
     ${disclosure(state, actions, 'header-claims', 'Header of the token', () => claimTable(inspection.headerClaims, state.now, 'Header of the token'))}
     ${disclosure(state, actions, 'raw-json', 'Raw JSON', () => html`<h3>Header</h3>${code(layOutJson(inspection.headerJson), 'Header')}<h3>Payload</h3>${code(layOutJson(inspection.payloadJson), 'Payload')}`)}
@@ -138,15 +145,15 @@ const claims = (state, actions, inspection) => html`<section class="card" aria-l
   </div></section>`;
 
 /** @param {string} text @param {string} label */
-const code = (text, label) => html`<div class="wire" role="group" aria-label=${label} dir="ltr"><div class="wire-text">${text}</div></div>`;
+const code = (text, label) => html`<div class="wire" tabindex="0" role="group" aria-label=${label} dir="ltr"><div class="wire-text">${text}</div></div>`;
 
-/** @param {Ipc.Claim[]} list @param {number} now @param {string} caption */
+/** @param {Ipc.Inspection['claims']} list @param {number} now @param {string} caption */
 const claimTable = (list, now, caption) => html`<table class="claims"><caption class="visually-hidden">${caption}</caption><colgroup><col class="claim-name"><col></colgroup>
   <thead class="visually-hidden"><tr><th scope="col">Name</th><th scope="col">Value and meaning</th></tr></thead>
   <tbody>${list.map((claim) => html`<tr><th scope="row"><code>${claim.name}</code></th><td>${claimValue(claim, now)}<span class="meaning">${claim.meaning}${
-    claim.time !== null ? html`, ${relative(claim.time, now)}` : nothing}</span></td></tr>`)}</tbody></table>`;
+    claim.time !== null ? html`, ${relative(claim.time, now)}` : nothing}</span>${claim.notes.map((line) => html`<span class="claim-note">${icon('info')}<span>${marked(line)}</span></span>`)}</td></tr>`)}</tbody></table>`;
 
-/** @param {Ipc.Claim} claim @param {number} now */
+/** @param {Ipc.Inspection['claims'][0]} claim @param {number} now */
 function claimValue(claim, now) {
   if (claim.time !== null) return html`<span class="value" title=${exactTime(claim.time)}>${bothTimes(claim.time, now)}</span> <code class="muted">${claim.value}</code>`;
   return html`${claim.friendly ? html`<b class="friendly">${named(claim.friendly)}</b> ` : nothing}<code class="value"><bdi>${claim.value}</bdi></code>`;

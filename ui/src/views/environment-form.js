@@ -8,6 +8,7 @@ import { choice, disclosure, field, input, named, note, secretInput } from './pa
 /** @import { EnvironmentForm, FormValues, State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
 
+/** @type {import('../ipc.d.ts').EnvironmentView['colour'][]} */
 export const COLOURS = ['green', 'teal', 'blue', 'violet', 'pink', 'red', 'amber', 'grey'];
 
 /** @param {State} state @param {Actions} actions @param {EnvironmentForm} form */

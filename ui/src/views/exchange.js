@@ -27,7 +27,7 @@ function bodyLines(body) {
 }
 
 /** @param {Ipc.RecordedRequest} request @param {string} label */
-export const requestBlock = (request, label = 'Request') => html`<div class="wire" role="group" aria-label=${label} dir="ltr">
+export const requestBlock = (request, label = 'Request') => html`<div class="wire" tabindex="0" role="group" aria-label=${label} dir="ltr">
   <div class="wire-line"><strong>${request.method}</strong> ${request.url}</div>${headerLines(request.headers)}
   ${request.body.kind === 'none' ? nothing : html`<div class="wire-gap"></div>${bodyLines(request.body)}`}</div>`;
 
@@ -35,15 +35,15 @@ export const requestBlock = (request, label = 'Request') => html`<div class="wir
 export const exchangeBlock = (exchange) => html`<div class="exchange">
   <h3>Sent at ${clockTime(exchange.sentAt)}</h3>${requestBlock(exchange.request)}
   <h3>Answer</h3>
-  ${exchange.response ? html`<div class="wire" role="group" aria-label="Answer" dir="ltr">
+  ${exchange.response ? html`<div class="wire" tabindex="0" role="group" aria-label="Answer" dir="ltr">
       <div class="wire-line"><strong>${exchange.response.version} ${exchange.response.status}</strong> ${exchange.response.reason}</div>${headerLines(exchange.response.headers)}
       ${exchange.response.body.kind === 'none' ? nothing : html`<div class="wire-gap"></div>${bodyLines(exchange.response.body)}`}</div>`
-    : html`<p>No answer. ${exchange.failure?.sentence ?? ''}</p>${exchange.failure?.detail ? html`<div class="wire" dir="ltr"><div class="wire-text">${exchange.failure.detail}</div></div>` : nothing}`}
+    : html`<p>No answer. ${exchange.failure?.sentence ?? ''}</p>${exchange.failure?.detail ? html`<div class="wire" tabindex="0" role="group" aria-label="Detail" dir="ltr"><div class="wire-text">${exchange.failure.detail}</div></div>` : nothing}`}
   ${timeSplit(exchange.timings, exchange.response?.remoteAddress ?? null)}
 </div>`;
 
 /** @param {Ipc.Header[]} headers */
-export const headerBlock = (headers) => html`<div class="wire" role="group" aria-label="Response headers" dir="ltr">${headerLines(headers)}</div>`;
+export const headerBlock = (headers) => html`<div class="wire" tabindex="0" role="group" aria-label="Response headers" dir="ltr">${headerLines(headers)}</div>`;
 
 /**
  * Where the time went: a small bar and the same in words.

@@ -58,18 +58,28 @@ export function failureCard(state, actions, f) {
           ${finding.causes.length ? html`<ul class="causes" role="list">${finding.causes.map((cause) => html`<li>${certaintyPill(cause.certainty)}<span>${marked(cause.text)} ${
             cause.because ? html`<span class="muted">${marked(cause.because)}</span>` : nothing}</span></li>`)}</ul>` : nothing}
           ${evidence(finding)}` : nothing}
-        ${f.words ? html`<h3>${own}</h3><blockquote class="mono words"><bdi>${[f.words.error, f.words.description].filter(Boolean).join(': ')}</bdi>${
-          f.words.uri ? html`<br><bdi>${f.words.uri}</bdi>` : nothing}</blockquote>` : nothing}
+        ${f.words ? html`<h3>${own}</h3>${quoted([[f.words.error, f.words.description].filter(Boolean).join(': '), f.words.uri ?? ''].filter(Boolean))}` : nothing}
       </div>
     </div>
     ${others.length ? html`<div class="also"><h3>Also seen</h3><ul>${others.map((other) => html`<li><strong>${marked(other.title)}</strong> <span class="muted">${marked(other.summary)}</span></li>`)}</ul></div>` : nothing}
     <div class="failure-foot">
-      ${f.exchange ? disclosure(state, actions, `${f.id}-exchange`, 'Exact exchange', () => f.exchange && exchangeBlock(f.exchange)) : nothing}
+      <div class="failure-folds">${finding?.developer ? disclosure(state, actions, `${f.id}-developer`, 'For a developer', () => developer(finding)) : nothing}
+      ${f.exchange ? disclosure(state, actions, `${f.id}-exchange`, 'Exact exchange', () => f.exchange && exchangeBlock(f.exchange)) : nothing}</div>
       <p class="small muted stamp">${finding ? html`<span>${finding.code}</span>` : nothing}${f.exchange
         ? html`<span>${f.exchange.response ? `${f.exchange.response.status} in ` : 'No answer after '}${milliseconds(f.exchange.timings.totalMs)}, ${clockTime(f.exchange.sentAt)}</span>` : nothing}</p>
     </div>
   </article>`;
 }
+
+/** Somebody else's words, letter by letter; very long ones scroll. @param {string[]} lines */
+export function quoted(lines) {
+  const long = lines.join('').length > 500;
+  return html`<blockquote class="mono words ${long ? 'long' : ''}" tabindex=${long ? 0 : nothing}>${lines.map((line, index) => html`${index ? html`<br>` : nothing}<bdi>${line}</bdi>`)}</blockquote>`;
+}
+
+/** The same in another register, with the places to read on. @param {Ipc.Finding} finding */
+const developer = (finding) => html`<p>${marked(finding.developer)}</p>${finding.references.length
+  ? html`<ul class="references">${finding.references.map((r) => html`<li>${r.title}<br><code>${r.url}</code></li>`)}</ul>` : nothing}`;
 
 /** @param {Ipc.Finding} finding */
 function evidence(finding) {

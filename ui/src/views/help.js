@@ -23,7 +23,7 @@ export function helpPage(_state, _actions) {
     [keys('N'), 'New environment'], ['F1', 'Help'], ['Esc', 'Close'], ['← →', 'Move between the stages when one has the focus'],
   ];
   return html`<header class="header page-header"><div class="header-who"><h1 tabindex="-1">Help</h1></div></header>
-    <section class="stage" id="stage" aria-label="Help"><div class="columns even">
+    <section class="stage" id="stage" tabindex="0" aria-label="Help"><div class="columns even">
       <section class="card" aria-labelledby="words-title"><h2 id="words-title">Words</h2><dl class="glossary">${GLOSSARY.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl></section>
       <div class="stack">
         <section class="card" aria-labelledby="way-title"><h2 id="way-title">The way</h2><ol class="steps">

@@ -152,6 +152,9 @@ export const progress = (words, onCancel, quiet = false) => html`<div class="pro
 /** @param {unknown} title @param {unknown} text @param {unknown} action @param {IconName} iconName */
 export const emptyState = (title, text, action, iconName) => html`<div class="card empty">${icon(iconName, 'big')}<h2>${title}</h2><p class="muted">${text}</p>${action}</div>`;
 
+/** Things worth knowing, one a line. @param {string[]} lines */
+export const infoLines = (lines) => (lines.length ? html`<ul class="plain-list">${lines.map((line) => html`<li>${icon('info')}<span>${marked(line)}</span></li>`)}</ul>` : nothing);
+
 /** @param {Tone} tone @param {IconName} iconName @param {unknown} text @param {unknown} [action] @param {string} [id] */
 export const banner = (tone, iconName, text, action, id) => html`<div class="banner ${tone}" id=${id ?? nothing} tabindex=${id ? '-1' : nothing}>${icon(iconName)}<div class="banner-text">${text}</div>${action ?? nothing}</div>`;
 

@@ -6,6 +6,7 @@ import { secretStoreSteps } from './banners.js';
 /** @import { State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
 
+/** @type {Record<string, string>} */
 const PLATFORMS = { linux: 'Linux', macos: 'macOS', windows: 'Windows' };
 
 /** @param {State} state @param {Actions} actions */
@@ -13,19 +14,20 @@ export function settingsPage(state, actions) {
   const { app } = state;
   if (!app) return nothing;
   const { secretStore, storage } = app;
-  const storeTone = secretStore.works ? 'ok' : secretStore.state === 'untried' ? 'plain' : 'warn';
+  const untried = secretStore.state === 'untried';
+  const storeTone = untried ? 'plain' : secretStore.works ? 'ok' : 'warn';
   return html`<header class="header page-header"><div class="header-who"><h1 tabindex="-1">Settings</h1></div></header>
     <section class="stage narrow" id="stage" aria-label="Settings">
       <section class="card">${choice({ name: 'theme', legend: 'Theme', row: true, value: app.preferences.theme, onChange: (theme) => { void actions.setTheme(theme); }, options: [
         { value: 'system', label: 'System', line: 'As your system is set' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }] })}</section>
       <section class="card form" aria-labelledby="store-title"><h2 id="store-title">Where secrets are kept</h2>
-        ${banner(storeTone, secretStore.works ? 'check' : storeTone === 'plain' ? 'info' : 'lock', html`<p>${secretStore.sentence}</p>${secretStoreSteps(secretStore.steps)}`,
-          secretStore.works ? nothing : button({ label: 'Try it now', busy: state.retryingStore, name: 'Try it now: the key store', onClick: () => actions.retrySecretStore() }))}
+        ${banner(storeTone, untried ? 'info' : secretStore.works ? 'check' : 'lock', html`<p>${secretStore.sentence}</p>${secretStoreSteps(secretStore.steps)}`,
+          secretStore.works && !untried ? nothing : button({ label: 'Try it now', busy: state.retryingStore, name: 'Try it now: the key store', onClick: () => actions.retrySecretStore() }))}
         <p class="note">Client secrets are never written to a file of this app.</p></section>
       <section class="card form" aria-labelledby="storage-title"><h2 id="storage-title">Settings and environments</h2>
-        ${banner(storage.kind === 'ready' ? 'ok' : 'warn', storage.kind === 'ready' ? 'check' : 'warn', html`<p>${storage.sentence}</p>${storage.details.length
+        ${banner(storage.kind === 'ready' ? 'ok' : 'warn', storage.kind === 'ready' ? 'check' : 'warn', html`<p>${storage.sentence || 'All is saved on this computer.'}</p>${storage.details.length
           ? html`<ul>${storage.details.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}`)}</section>
-      <section class="card" aria-labelledby="about-title"><h2 id="about-title">About</h2><p>M2M Token Tester ${app.version} for ${PLATFORMS[app.platform]}</p>
+      <section class="card" aria-labelledby="about-title"><h2 id="about-title">About</h2><p>M2M Token Tester ${app.version} for ${PLATFORMS[app.platform] ?? app.platform}</p>
         <p class="muted small">No account, no telemetry. The app speaks only with the servers of your environments, and only when you ask.</p></section>
     </section>`;
 }

@@ -20,13 +20,13 @@ export function shell(state, actions) {
   if (state.startProblem) return startProblem(state, actions);
   if (!state.app) return nothing;
   const first = state.app.environments.length === 0;
-  return html`<div class="shell ${first ? 'first-run' : ''}">
+  return html`<div class="window"><div class="shell ${first ? 'first-run' : ''}">
     ${first ? nothing : rail(state, actions)}
     <main class="main" id="main">
       ${banners(state, actions)}
       ${page(state, actions, first)}
     </main>
-  </div>${dialog(state, actions)}`;
+  </div></div>${dialog(state, actions)}`;
 }
 
 /** @param {State} state @param {Actions} actions @param {boolean} first */

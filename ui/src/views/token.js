@@ -4,7 +4,7 @@ import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
 import { apiName, currentToken, matchingToken, price, secondsLeft } from '../derive.js';
 import { duration, listWords } from '../format.js';
-import { banner, button, disclosure, named, note, progress, when } from './parts.js';
+import { banner, button, disclosure, infoLines, named, note, progress, when } from './parts.js';
 import { exchangeBlock, requestBlock } from './exchange.js';
 import { failureCard } from './failure.js';
 
@@ -28,6 +28,7 @@ export function tokenStage(state, actions, environment, work) {
         ${apiPicker(actions, environment, work)}
         ${scopes(actions, environment, work)}
         ${disclosure(state, actions, 'exact-request', 'Exact request', () => exactRequest(work))}
+        ${work.report && !work.refused ? infoLines(work.report.notes) : nothing}
         ${work.report?.exchange && !work.refused ? disclosure(state, actions, 'token-exchange', 'Last exchange, exactly', () => work.report?.exchange && exchangeBlock(work.report.exchange)) : nothing}
       </section>
       <div class="stack">${tokenCard(state, actions, environment, work, busy, Boolean(failed))}${otherTokens(state, actions, environment, work)}</div>
@@ -42,7 +43,7 @@ function apiPicker(actions, environment, work) {
     <div class="label-row"><label class="label" for="api">API</label>
       <span class="label-actions">${chosen && !chosen.management && !environment.practice ? button({ label: 'Change', kind: 'link', id: 'change-api', name: `Change ${chosen.name}`, onClick: () =>
         actions.openDialog('api', environment.id, { audience: chosen.audience, name: chosen.name, baseUrl: chosen.baseUrl ?? '', scopes: chosen.scopes.join(' '), previous: chosen.audience }, 'change-api') }) : nothing}
-      ${button({ label: 'Add an API', kind: 'link', icon: 'plus', id: 'add-api', onClick: () => actions.openDialog('api', environment.id, { audience: '', name: '', baseUrl: '', scopes: '', previous: '' }, 'add-api') })}</span></div>
+      ${environment.practice ? nothing : button({ label: 'Add an API', kind: 'link', icon: 'plus', id: 'add-api', onClick: () => actions.openDialog('api', environment.id, { audience: '', name: '', baseUrl: '', scopes: '', previous: '' }, 'add-api') })}</span></div>
     <div class="picker"><span class="picker-face" aria-hidden="true"><b>${named(chosen?.name ?? (work.audience || 'No API named'))}</b><code dir="ltr">${chosen?.audience ?? ''}</code></span>${icon('down')}
       <select id="api" aria-describedby="api-note" .value=${work.audience} @change=${(/** @type {Event} */ e) => actions.chooseApi(/** @type {HTMLSelectElement} */ (e.target).value)}>
         ${environment.apis.map((api) => html`<option value=${api.audience} ?selected=${api.audience === work.audience}>${api.name} – ${api.audience}</option>`)}
@@ -64,7 +65,8 @@ function scopes(actions, environment, work) {
 
 /** @param {Work} work */
 function exactRequest(work) {
-  if (work.preview) return requestBlock(work.preview.request, 'Request as it will be sent');
+  if (work.preview?.request) return requestBlock(work.preview.request, 'Request as it will be sent');
+  if (work.preview) return html`<p class="muted small">The token endpoint is found by discovery when the first token is asked for.</p>`;
   if (work.previewProblem) return html`<p class="note error">${icon('warn')}<span>${work.previewProblem.message}</span></p>`;
   return html`<p class="muted small">Being put together.</p>`;
 }

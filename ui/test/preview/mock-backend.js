@@ -94,7 +94,7 @@ const commands = {
   inspect_token: ({ environmentId, tokenId, profile }) => {
     const e = find(environmentId), t = e.savedTokens.find((/** @type {any} */ x) => x.tokenId === tokenId);
     if (scenario === 'claims-reject') {
-      const i = inspection(e, t, { profile, verdict: 'reject', sentence: 'An API expecting Orders API would reject it: the audience is another one', remainingSeconds: null, troubles: ['The payload names `aud` twice; both are shown.'],
+      const i = inspection(e, t, { profile, verdict: 'reject', sentence: 'Orders API would reject this token: the audience is another one', remainingSeconds: null, troubles: ['The payload names `aud` twice; both are shown.'],
         scopes: { requested: ['read:orders', 'update:orders'], granted: ['read:orders'], missing: ['update:orders'], extra: ['read:profile'], note: 'Granted is what the token itself says in its scope claim.' },
         findings: [{ ...refusal, code: 'audience-mismatch', stage: 'verify', certainty: 'proven', title: 'The token is for another API', summary: 'It names `https://other.acme.com`; Orders API expects `https://orders.acme.com`.' }] });
       i.checks[5] = { ...i.checks[5], outcome: 'failed', expected: 'https://orders.acme.com', actual: 'https://other.acme.com', because: 'The token is for another API.', reference: 'RFC 7519, section 4.1.3' };

@@ -41,21 +41,21 @@ export const exchange = (env, draft, response = {}) => ({
 
 /** @param {any} env @param {any} saved @param {Record<string, unknown>} [change] */
 export const inspection = (env, saved, change = {}) => ({
-  tokenId: saved.tokenId, now: NOW, apiName: 'Orders API', audience: saved.audiences[0], verdict: 'accept', sentence: 'An API expecting Orders API would accept this token', remainingSeconds: saved.expiresAt - NOW,
+  tokenId: saved.tokenId, now: NOW, apiName: 'Orders API', audience: saved.audiences[0], verdict: 'accept', sentence: 'Orders API would accept this token', remainingSeconds: saved.expiresAt - NOW,
   profile: 'kinde', checks: [
     ['shape', 'Shape', 'Three parts, readable header and payload'], ['algorithm', 'Algorithm', 'RS256 is one of those allowed here'], ['key', 'Key', 'Key 6d:12:9c found in the key set of the issuer'], ['signature', 'Signature', 'It fits the key: issued by this server and not changed since'],
     ['issuer', 'Issuer', env.issuer], ['audience', 'Audience', saved.audiences[0]], ['lifetime', 'Lifetime', '52 min left of 1 h'], ['issued-at', 'Issued', '8 min ago. Clocks agree within 1 s'],
     ['scopes', 'Scopes', 'read:orders and update:orders granted'], ['kind', 'Kind of token', 'Machine to machine: `gty` is client_credentials'],
-  ].map(([name, title, because]) => ({ name, title, outcome: 'passed', required: true, expected: null, actual: null, because, reference: null }))
-    .concat([{ name: 'organisation', title: 'Organisation', outcome: 'not-checked', required: false, expected: null, actual: null, because: 'Not checked: none is expected for this environment', reference: null }]),
-  scopes: { requested: saved.requestedScopes, granted: saved.grantedScopes, missing: [], extra: [], note: null }, tokenKind: { kind: 'm2m', words: 'A machine-to-machine token.' },
+  ].map(([name, title, because]) => ({ name, title, outcome: 'passed', required: true, warning: false, expected: null, actual: null, because, reference: null, finding: null }))
+    .concat([{ name: 'organisation', title: 'Organisation', outcome: 'not-checked', required: false, warning: false, finding: null, expected: null, actual: null, because: 'Not checked: none is expected for this environment', reference: null }]),
+  scopes: { requested: saved.requestedScopes, granted: saved.grantedScopes, missing: [], extra: [], note: null }, tokenKind: { kind: 'machine-to-machine', words: 'Machine-to-machine token', because: '' }, because: '', notes: [],
   claims: [
     ['iss', env.issuer, 'Who issued it', null, null], ['aud', saved.audiences[0], 'Which API it is for', null, 'Orders API'], ['azp', env.clientId, 'The app it was issued to: your client ID', null, null], ['scope', saved.grantedScopes.join(' '), 'What it may do', null, null],
     ['exp', String(saved.expiresAt), 'When it stops working', saved.expiresAt, null], ['iat', String(saved.obtainedAt), 'When it was issued', saved.obtainedAt, null], ['gty', '["client_credentials"]', 'How it was obtained', null, null], ['jti', '4f0c7c0e-27b1-4a53-9f5b-1de8de30b4dd', 'Its own number', null, null], ['v', '2', 'Version of the token format', null, null],
-  ].map(([name, value, meaning, time, friendly]) => ({ name, value, meaning, time, friendly })),
-  headerClaims: [['alg', 'RS256', 'How it is signed'], ['kid', '6d:12:9c:55:03', 'Which key signed it'], ['typ', 'JWT', 'What it is']].map(([name, value, meaning]) => ({ name, value, meaning, time: null, friendly: null })),
+  ].map(([name, value, meaning, time, friendly]) => ({ name, value, meaning, time, friendly, notes: [] })),
+  headerClaims: [['alg', 'RS256', 'How it is signed'], ['kid', '6d:12:9c:55:03', 'Which key signed it'], ['typ', 'JWT', 'What it is']].map(([name, value, meaning]) => ({ name, value, meaning, time: null, friendly: null, notes: [] })),
   headerJson: '{"alg":"RS256","kid":"6d:12:9c:55:03","typ":"JWT"}', payloadJson: `{"aud":["${saved.audiences[0]}"],"azp":"${env.clientId}","exp":${saved.expiresAt},"gty":["client_credentials"],"iat":${saved.obtainedAt},"iss":"${env.issuer}","scope":"read:orders update:orders","v":"2"}`,
-  maskedToken: 'eyJhbGciOi…•••••••••••••…Qw8', troubles: [], keySource: `6 keys from ${env.jwksUri}, fetched 14:02`, exchanges: [{ ...exchange(env, { audiences: [], scopes: [] }), purpose: 'jwks', request: { method: 'GET', url: env.jwksUri, headers: [{ name: 'Accept', value: 'application/json', redacted: false }], body: { kind: 'none' } } }],
+  maskedToken: 'eyJhbGciOi…•••••••••••••…Qw8', troubles: [], keySource: { url: env.jwksUri, keys: 6, fetchedAt: NOW - 300, outdated: false }, exchanges: [{ ...exchange(env, { audiences: [], scopes: [] }), purpose: 'jwks', request: { method: 'GET', url: env.jwksUri, headers: [{ name: 'Accept', value: 'application/json', redacted: false }], body: { kind: 'none' } } }],
   findings: [], lifetime: { issuedAt: saved.obtainedAt, expiresAt: saved.expiresAt }, ...change,
 });
 
@@ -65,7 +65,7 @@ export const refusal = {
   evidence: [{ label: 'Error', expected: null, actual: 'invalid_request', place: 'answer of the token endpoint' }],
   causes: [{ certainty: 'likely', text: 'The app is not authorised for this API.', because: 'Kinde named the audience in its answer, after accepting the secret.' }, { certainty: 'possible', text: 'The audience is registered as `https://orders.acme.com/` with a slash.', because: 'Compare it letter by letter.' }],
   fixes: [{ steps: ['In Kinde open **Settings, Applications** and the app **Nightly sync**.', 'Choose **APIs**, then the three dots beside **Orders API**.', 'Choose **Authorize application** and save.', 'Come back and try again.'], who: 'kinde-admin' }],
-  references: [], page: 'application',
+  developer: 'The token endpoint answered `invalid_request` with the hint of fosite for an audience outside the client’s list (RFC 6749, section 5.2).', references: [{ title: 'Kinde: authorise an application for an API', url: 'https://docs.kinde.com/developer-tools/your-apis/register-manage-apis/' }], page: 'kinde-app-details',
 };
 
 export const proposals = (/** @type {any} */ env) => [

@@ -125,8 +125,11 @@ pub fn explain(token: &DecodedToken, vocabulary: Vocabulary) -> Vec<Claim> {
             .map(|meaning| (meaning, ClaimOrigin::Kinde, None))
             .or_else(|| standard(&STANDARD, name))
             .unwrap_or((kinde::claims::CUSTOM, ClaimOrigin::Custom, None)),
-        Vocabulary::Standards => standard(&STANDARD, name)
-            .unwrap_or(("Not a registered claim; the issuer added it", ClaimOrigin::Custom, None)),
+        Vocabulary::Standards => standard(&STANDARD, name).unwrap_or((
+            "Not a registered claim; the issuer added it",
+            ClaimOrigin::Custom,
+            None,
+        )),
     })
 }
 
@@ -169,7 +172,9 @@ fn claim(member: &Member, text: &str, (meaning, origin, reference): Meaning, is_
     }
     let date = DATES.contains(&member.name.as_str()).then(|| date_of(&member.value, &mut notes)).flatten();
     let items: Vec<String> = match &member.value {
-        Value::String(scopes) if member.name == "scope" => scopes.split_whitespace().map(|one| visible(one, 1000)).collect(),
+        Value::String(scopes) if member.name == "scope" => {
+            scopes.split_whitespace().map(|one| visible(one, 1000)).collect()
+        }
         other => other.strings().unwrap_or_default().into_iter().map(|one| visible(one, 1000)).collect(),
     };
     let shown = match &member.value {
@@ -220,6 +225,12 @@ fn holds(value: &Value, is: &impl Fn(&str) -> bool) -> bool {
     }
 }
 
+/// Whether any name or value of the payload holds characters that cannot be seen or that turn the
+/// reading direction.
+pub(crate) fn has_deceptive_text(token: &DecodedToken) -> bool {
+    token.claims_object().is_some_and(|claims| holds(claims, &|text| text.chars().any(is_deceptive)))
+}
+
 fn is_deceptive(c: char) -> bool {
     is_invisible(c) || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{a0}')
 }
@@ -252,14 +263,29 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     fn token(payload: &str) -> DecodedToken {
-        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","kid":"6d:12:9c","typ":"JWT","jku":"https://evil.example"}"#);
+        let header =
+            URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","kid":"6d:12:9c","typ":"JWT","jku":"https://evil.example"}"#);
         jwt::decode(&format!("{header}.{}.c2ln", URL_SAFE_NO_PAD.encode(payload)))
     }
 
     #[test]
     fn every_claim_of_a_kinde_token_has_a_meaning_of_its_own() {
-        let names = ["aud", "azp", "exp", "gty", "iat", "iss", "jti", "scope", "scp", "v", "org_code",
-            "application_properties", "feature_flags", "permissions"];
+        let names = [
+            "aud",
+            "azp",
+            "exp",
+            "gty",
+            "iat",
+            "iss",
+            "jti",
+            "scope",
+            "scp",
+            "v",
+            "org_code",
+            "application_properties",
+            "feature_flags",
+            "permissions",
+        ];
         let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();
         let claims = explain(&token(&format!("{{{},\"tier\":1}}", members.join(","))), Vocabulary::Kinde);
         let (last, known) = claims.split_last().unwrap();
@@ -271,7 +297,10 @@ mod tests {
 
     #[test]
     fn values_are_given_exactly_as_sent() {
-        let claims = explain(&token(r#"{"a": 1.50e3,"a":18446744073709551616,"b":"\u0041","c":{"x" : [1,  2]}}"#), Vocabulary::Kinde);
+        let claims = explain(
+            &token(r#"{"a": 1.50e3,"a":18446744073709551616,"b":"\u0041","c":{"x" : [1,  2]}}"#),
+            Vocabulary::Kinde,
+        );
         let raw: Vec<&str> = claims.iter().map(|claim| claim.raw.as_str()).collect();
         assert_eq!(raw, ["1.50e3", "18446744073709551616", "\"\\u0041\"", "{\"x\" : [1,  2]}"]);
         assert_eq!(claims[2].shown, "A");
@@ -291,7 +320,8 @@ mod tests {
 
     #[test]
     fn dates_are_seconds_and_odd_ones_are_told() {
-        let claims = explain(&token(r#"{"exp":1777887031,"iat":1777800631000,"nbf":-5,"auth_time":"now"}"#), Vocabulary::Kinde);
+        let claims =
+            explain(&token(r#"{"exp":1777887031,"iat":1777800631000,"nbf":-5,"auth_time":"now"}"#), Vocabulary::Kinde);
         assert_eq!(claims[0].date, Some(1_777_887_031));
         assert!(claims[0].notes.is_empty());
         assert!(claims[1].notes[0].contains("milliseconds"));
@@ -302,7 +332,10 @@ mod tests {
 
     #[test]
     fn lists_and_scopes_come_item_by_item() {
-        let claims = explain(&token(r#"{"aud":["https://a","https://b"],"scope":"read:x  write:x","mixed":[1,"a"]}"#), Vocabulary::Kinde);
+        let claims = explain(
+            &token(r#"{"aud":["https://a","https://b"],"scope":"read:x  write:x","mixed":[1,"a"]}"#),
+            Vocabulary::Kinde,
+        );
         assert_eq!(claims[0].items, ["https://a", "https://b"]);
         assert_eq!(claims[0].shown, "https://a\nhttps://b");
         assert_eq!(claims[1].items, ["read:x", "write:x"]);

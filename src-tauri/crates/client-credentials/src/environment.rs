@@ -12,6 +12,7 @@ pub use draft::{EnvironmentDraft, HostReading, Provider, name, read_host};
 pub use host::{TenantHost, is_loopback, origin_of, server_url};
 
 use crate::field::{FieldError, line};
+use crate::token_request::AudienceForm;
 
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident) => {
@@ -60,6 +61,11 @@ impl EnvironmentId {
 }
 
 impl ClientId {
+    /// The client of a place that has none.
+    pub fn none() -> Self {
+        Self(String::new())
+    }
+
     /// Reads a typed client ID.
     ///
     /// # Errors
@@ -202,6 +208,22 @@ pub struct Environment {
     pub token_hosts: Vec<String>,
     /// The organisation its tokens have to carry, if any.
     pub expected_org_code: Option<String>,
+    /// Which of the documented ways this server accepted last.
+    #[serde(default)]
+    pub accepted: Accepted,
+}
+
+/// Which of several documented ways a server was seen to accept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct Accepted {
+    /// How the client proved itself.
+    pub authentication: Option<ClientAuthentication>,
+    /// How several audiences were written.
+    pub audience_form: Option<AudienceForm>,
+    /// How long its tokens live, in seconds.
+    pub lifetime_seconds: Option<i64>,
 }
 
 impl Environment {

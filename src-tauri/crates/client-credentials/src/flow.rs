@@ -104,7 +104,7 @@ pub async fn request_token(
     let client = Client {
         token_endpoint: &token_endpoint,
         client_id: &environment.client_id,
-        authentication: environment.authentication,
+        authentication: request.authentication.unwrap_or(environment.authentication),
         fingerprint,
     };
     let Sent { mut exchange, answer } = sender.send(request.build(&client, secret), now).await;

@@ -92,7 +92,10 @@ pub fn parse(text: &str) -> KeySet {
     let items = match document.value.only("keys") {
         Some(Value::Array(items)) => items,
         Some(other) => {
-            return KeySet::with(SetTroubleCode::NoKeys, format!("The member keys is {} instead of an array.", other.kind()));
+            return KeySet::with(
+                SetTroubleCode::NoKeys,
+                format!("The member keys is {} instead of an array.", other.kind()),
+            );
         }
         None if document.value.members().is_some() => {
             return KeySet::with(SetTroubleCode::NoKeys, "The answer is a JSON object without the member keys.");

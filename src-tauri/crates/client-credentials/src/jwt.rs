@@ -31,6 +31,16 @@ pub const DEEPEST_JSON: usize = 32;
 
 /// A token taken apart. It holds the usable token and is therefore not serializable; what the window
 /// may have is its [`TokenView`].
+///
+/// ```
+/// fn for_the_window<T: serde::Serialize>(_: T) {}
+/// for_the_window(client_credentials::jwt::decode("a.b.c").view());
+/// ```
+///
+/// ```compile_fail
+/// fn for_the_window<T: serde::Serialize>(_: T) {}
+/// for_the_window(client_credentials::jwt::decode("a.b.c"));
+/// ```
 pub struct DecodedToken {
     raw: Zeroizing<String>,
     /// The first part, decoded (RFC 7515 section 4).
@@ -51,7 +61,10 @@ pub struct DecodedToken {
 
 impl fmt::Debug for DecodedToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodedToken").field("kind", &self.kind).field("length", &self.raw.len()).finish_non_exhaustive()
+        f.debug_struct("DecodedToken")
+            .field("kind", &self.kind)
+            .field("length", &self.raw.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -288,7 +301,8 @@ impl DecodedToken {
             [header, _, _, _, _] => self.header = Some(read_part(*header, true)),
             [header, payload, rest @ ..] => {
                 if rest.len() != 1 {
-                    let what = format!("{} parts between the dots; a signed token has 3, an encrypted one 5.", self.parts);
+                    let what =
+                        format!("{} parts between the dots; a signed token has 3, an encrypted one 5.", self.parts);
                     self.trouble.push(Trouble::at(TroubleCode::PartCount, header.offset, &what));
                 }
                 let header = read_part(*header, false);

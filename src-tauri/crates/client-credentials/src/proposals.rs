@@ -93,7 +93,8 @@ mod tests {
         IssuedToken {
             id: TokenId::new("t"),
             key: TokenKey::new(environment, &TokenRequest::default()),
-            token: AccessToken::new("a.b.c".into()),
+            token: Some(AccessToken::new("a.b.c".into())),
+            name: None,
             audiences: environment.management_audience().into_iter().collect(),
             requested_scopes: vec![],
             granted_scopes: granted.iter().map(|scope| (*scope).to_owned()).collect(),

@@ -1,24 +1,24 @@
 //! Plain data for the window: what came of a request, what a token says, what an API answered. No secret fits in here.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::body::{Body, BodyKind};
 use crate::claims::{self, Vocabulary};
 use crate::diagnosis::Finding;
 use crate::environment::{AuthorizationServer, Environment};
 use crate::exchange::Exchange;
-use crate::flow::KeysFound;
+use crate::flow::{Judged, KeysFound};
 use crate::jwt::{DecodedToken, TokenKind};
 use crate::token_cache::{SavedToken, TokenId};
 use crate::token_response::ProviderWords;
 use crate::verification::{
-    Check, Clocks, Expectations, Expected, Keys, Outcome, Profile, Verdict, Verification, verify,
+    Check, Clocks, Expectations, Expected, Keys, Outcome, Profile, Rules, Verdict, Verification, verify,
 };
 
 /// What came of asking for a token.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "TokenReportParts", export_to = "ipc.d.ts"))]
 pub struct TokenReport {
     /// Token, no, or nothing.
     pub outcome: TokenOutcomeKind,
@@ -137,7 +137,7 @@ pub struct TokenKindView {
 /// One claim.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Claim", export_to = "ipc.d.ts"))]
 pub struct ClaimView {
     /// Its name.
     pub name: String,
@@ -260,7 +260,7 @@ pub struct CallProposal {
 }
 
 /// How a token is to be judged.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     /// The audience of the API that is imagined; none leaves that check open.
     pub audiences: Vec<String>,
@@ -270,6 +270,8 @@ pub struct Question {
     pub required_scopes: Vec<String>,
     /// How strict it is.
     pub profile: Profile,
+    /// Own rules instead of the profile's.
+    pub rules: Option<Rules>,
 }
 
 /// Judges a token for an environment.
@@ -289,7 +291,14 @@ pub fn judge(
     };
     let unknown = |what: &str| Expected::Unknown { because: format!("This environment has no {what}.") };
     let mut expectations = Expectations::of(question.profile);
-    expectations.rules.required_scopes.clone_from(&question.required_scopes);
+    if let Some(rules) = &question.rules {
+        expectations.rules = rules.clone();
+    }
+    if matches!(environment.server, AuthorizationServer::Other { .. }) {
+        // The types of Kinde's own claims say nothing about another server's tokens.
+        expectations.rules.kinde_claim_types = false;
+    }
+    expectations.rules.required_scopes.extend(question.required_scopes.iter().cloned());
     expectations.issuer =
         environment.issuer().map_or_else(|| unknown("issuer"), |issuer| Expected::Value(issuer.to_owned()));
     expectations.audience = match question.audiences.as_slice() {
@@ -306,13 +315,12 @@ pub fn judge(
 pub fn inspection(
     environment: &Environment,
     token_id: TokenId,
-    token: &DecodedToken,
-    keys: KeysFound,
-    verification: Verification,
+    judged: Judged,
     question: &Question,
-    findings: Vec<Finding>,
     now: i64,
 ) -> Inspection {
+    let Judged { token, keys, verification, findings } = judged;
+    let token = &token;
     let names: Vec<String> = question.audiences.iter().map(|audience| environment.api_name(audience)).collect();
     let api_name = if names.is_empty() { "An API".to_owned() } else { names.join(" and ") };
     let vocabulary = match environment.server {

@@ -19,7 +19,7 @@ const REMEMBERED: i64 = 7 * 86_400;
 /// Names a token for the window, which never holds the token itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct TokenId(String);
 
 impl TokenId {
@@ -35,7 +35,8 @@ impl TokenId {
 }
 
 /// Everything that shaped a token. Two requests with the same key would get interchangeable tokens.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TokenKey {
     environment: EnvironmentId,
     server: String,
@@ -46,6 +47,8 @@ pub struct TokenKey {
     resources: Vec<String>,
     audience_form: AudienceForm,
     extra: Vec<(String, String)>,
+    /// Set for a token that was pasted: nothing that can be asked for has this key.
+    pasted: Option<String>,
 }
 
 impl TokenKey {
@@ -56,18 +59,49 @@ impl TokenKey {
             environment: environment.id.clone(),
             server: endpoint.or_else(|| environment.issuer().map(str::to_owned)).unwrap_or_default(),
             client_id: environment.client_id.as_str().to_owned(),
-            authentication: environment.authentication,
+            authentication: request.authentication.unwrap_or(environment.authentication),
             audiences: request.audiences.iter().cloned().collect(),
             scopes: request.scopes.iter().cloned().collect(),
             resources: request.resources.clone(),
             audience_form: request.audience_form,
             extra: request.extra.clone(),
+            pasted: None,
         }
+    }
+
+    /// The key of a token that somebody pasted; `digest` tells pasted tokens apart.
+    pub fn pasted(environment: &Environment, digest: String) -> Self {
+        Self { pasted: Some(digest), ..Self::new(environment, &TokenRequest::default()) }
+    }
+
+    /// Whether a token of this key, which was granted `granted`, does everything that one of the key `wanted` would:
+    /// same server, client and parameters, its audiences and scopes a superset.
+    fn covers(&self, granted: &[String], wanted: &Self) -> bool {
+        let same = (&self.environment, &self.server, &self.client_id, &self.resources, &self.extra, &self.pasted)
+            == (&wanted.environment, &wanted.server, &wanted.client_id, &wanted.resources, &wanted.extra, &wanted.pasted);
+        // Asking for no scope means all of them, so only a token that was asked for so is sure to hold them all.
+        let scopes = if wanted.scopes.is_empty() {
+            self.scopes.is_empty()
+        } else {
+            wanted.scopes.iter().all(|scope| granted.iter().any(|granted| granted == scope.as_str()))
+        };
+        // No audience means whatever the server chooses: only the same question gets the same answer.
+        let audiences = if wanted.audiences.is_empty() {
+            self.audiences.is_empty()
+        } else {
+            self.audiences.is_superset(&wanted.audiences)
+        };
+        same && scopes && audiences
     }
 
     /// The environment it belongs to.
     pub fn environment(&self) -> &EnvironmentId {
         &self.environment
+    }
+
+    /// Whether it was pasted instead of asked for.
+    pub fn is_pasted(&self) -> bool {
+        self.pasted.is_some()
     }
 }
 
@@ -78,8 +112,10 @@ pub struct IssuedToken {
     pub id: TokenId,
     /// What shaped it.
     pub key: TokenKey,
-    /// The token.
-    pub token: AccessToken,
+    /// The token; absent while it sleeps in the key store.
+    pub token: Option<AccessToken>,
+    /// What somebody called it, if it was pasted.
+    pub name: Option<String>,
     /// Audiences asked for.
     pub audiences: Vec<Audience>,
     /// Scopes asked for.
@@ -102,6 +138,8 @@ impl IssuedToken {
     pub fn view(&self) -> SavedToken {
         SavedToken {
             token_id: self.id.clone(),
+            name: self.name.clone(),
+            pasted: self.key.pasted.is_some(),
             audiences: self.audiences.iter().map(ToString::to_string).collect(),
             requested_scopes: self.requested_scopes.iter().map(ToString::to_string).collect(),
             granted_scopes: self.granted_scopes.clone(),
@@ -111,13 +149,80 @@ impl IssuedToken {
     }
 }
 
+/// A saved token without the token: written to the settings, so that the next start knows what sleeps in the key store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenRecord {
+    id: TokenId,
+    key: TokenKey,
+    name: Option<String>,
+    audiences: Vec<Audience>,
+    requested_scopes: Vec<Scope>,
+    granted_scopes: Vec<String>,
+    obtained_at: i64,
+    expires_at: Option<i64>,
+}
+
+impl TokenRecord {
+    /// Its name.
+    pub fn id(&self) -> &TokenId {
+        &self.id
+    }
+
+    /// The environment it belongs to.
+    pub fn environment(&self) -> &EnvironmentId {
+        &self.key.environment
+    }
+
+    /// Whether it has expired.
+    pub fn is_over(&self, now: i64) -> bool {
+        self.expires_at.is_none_or(|expires_at| expires_at <= now)
+    }
+}
+
+impl From<&IssuedToken> for TokenRecord {
+    fn from(token: &IssuedToken) -> Self {
+        Self {
+            id: token.id.clone(),
+            key: token.key.clone(),
+            name: token.name.clone(),
+            audiences: token.audiences.clone(),
+            requested_scopes: token.requested_scopes.clone(),
+            granted_scopes: token.granted_scopes.clone(),
+            obtained_at: token.obtained_at,
+            expires_at: token.expires_at,
+        }
+    }
+}
+
+impl From<TokenRecord> for IssuedToken {
+    /// The token sleeps until it is needed.
+    fn from(record: TokenRecord) -> Self {
+        Self {
+            id: record.id,
+            key: record.key,
+            token: None,
+            name: record.name,
+            audiences: record.audiences,
+            requested_scopes: record.requested_scopes,
+            granted_scopes: record.granted_scopes,
+            obtained_at: record.obtained_at,
+            expires_at: record.expires_at,
+        }
+    }
+}
+
 /// What the window may know of a saved token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct SavedToken {
-    /// Its name.
+    /// Its name for commands.
     pub token_id: TokenId,
+    /// What somebody called it.
+    pub name: Option<String>,
+    /// Somebody pasted it; it was not asked for here.
+    pub pasted: bool,
     /// Audiences asked for.
     pub audiences: Vec<String>,
     /// Scopes asked for; none means all that the client was given.
@@ -147,6 +252,24 @@ impl TokenCache {
     /// The saved token of exactly this request, if it can still be used.
     pub fn fresh(&self, key: &TokenKey, now: i64) -> Option<&IssuedToken> {
         self.tokens.iter().rev().find(|token| token.key == *key && token.is_fresh(now))
+    }
+
+    /// A saved token that does everything this request could want, the exact one first.
+    pub fn covering(&self, key: &TokenKey, now: i64) -> Option<&IssuedToken> {
+        let fresh = || self.tokens.iter().rev().filter(|token| token.is_fresh(now));
+        fresh().find(|token| token.key == *key).or_else(|| fresh().find(|token| token.key.covers(&token.granted_scopes, key)))
+    }
+
+    /// Wakes a token that slept in the key store.
+    pub fn wake(&mut self, id: &TokenId, token: AccessToken) {
+        if let Some(sleeping) = self.tokens.iter_mut().find(|known| known.id == *id) {
+            sleeping.token = Some(token);
+        }
+    }
+
+    /// All tokens, oldest first.
+    pub fn all(&self) -> &[IssuedToken] {
+        &self.tokens
     }
 
     /// The token of this name.
@@ -186,6 +309,8 @@ pub enum MintReason {
     Expired,
     /// A new one was asked for although a saved one was still good.
     AskedFor,
+    /// A new client secret was proved.
+    NewSecret,
 }
 
 /// One mint.
@@ -200,6 +325,18 @@ pub struct Mint {
     pub audiences: Vec<Audience>,
     /// Why.
     pub reason: MintReason,
+}
+
+impl MintReason {
+    /// The reason in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NothingSaved => "No saved token covered this request.",
+            Self::Expired => "The saved token had expired or was about to.",
+            Self::AskedFor => "A new one was asked for although a saved one was still good.",
+            Self::NewSecret => "A new client secret was tried.",
+        }
+    }
 }
 
 /// Counts of one month.
@@ -292,7 +429,8 @@ mod tests {
         IssuedToken {
             id: TokenId::new(id),
             key,
-            token: AccessToken::new("a.b.c".into()),
+            token: Some(AccessToken::new("a.b.c".into())),
+            name: None,
             audiences: vec![],
             requested_scopes: vec![],
             granted_scopes: vec![],
@@ -342,6 +480,35 @@ mod tests {
         let mut cache = TokenCache::default();
         cache.keep(token("t", key.clone(), None), NOW);
         assert!(cache.fresh(&key, NOW).is_none());
+    }
+
+    #[test]
+    fn a_token_that_can_do_more_covers_a_request_for_less_and_never_the_other_way() {
+        let acme = environment("e", "id");
+        let key = |audiences: &[&str], scopes: &[&str]| TokenKey::new(&acme, &request(audiences, scopes));
+        let mut cache = TokenCache::default();
+        let wide = IssuedToken {
+            granted_scopes: vec!["r".into(), "w".into()],
+            ..token("wide", key(&["a", "b"], &[]), Some(NOW + 3600))
+        };
+        cache.keep(wide, NOW);
+        for covered in [key(&["a"], &["r"]), key(&["b", "a"], &["w", "r"]), key(&["a"], &[])] {
+            assert!(cache.covering(&covered, NOW).is_some(), "{covered:?}");
+        }
+        for other in [key(&["c"], &["r"]), key(&["a"], &["x"]), key(&[], &[]), key(&["a", "c"], &["r"])] {
+            assert!(cache.covering(&other, NOW).is_none(), "{other:?}");
+        }
+        let narrow = IssuedToken { granted_scopes: vec!["r".into()], ..token("n", key(&["z"], &["r"]), Some(NOW + 3600)) };
+        cache.keep(narrow, NOW);
+        assert!(cache.covering(&key(&["z"], &[]), NOW).is_none(), "all scopes are more than one");
+    }
+
+    #[test]
+    fn a_pasted_token_covers_no_request() {
+        let acme = environment("e", "id");
+        let mut cache = TokenCache::default();
+        cache.keep(token("p", TokenKey::pasted(&acme, "d1".into()), Some(NOW + 3600)), NOW);
+        assert!(cache.covering(&TokenKey::new(&acme, &TokenRequest::default()), NOW).is_none());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
@@ -28,6 +29,8 @@ pub struct TokenRequest {
     pub resources: Vec<String>,
     /// How several audiences are written.
     pub audience_form: AudienceForm,
+    /// How the client proves itself, if it differs from the environment's way.
+    pub authentication: Option<ClientAuthentication>,
     /// Further parameters, in order.
     pub extra: Vec<(String, String)>,
     /// Time for the whole exchange, if it differs from the settings.
@@ -35,7 +38,9 @@ pub struct TokenRequest {
 }
 
 /// How several audiences are written into one request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub enum AudienceForm {
     /// `audience=a&audience=b`, as Kinde's SDKs do.
     #[default]

@@ -9,7 +9,9 @@ use super::words::Words;
 use crate::claims::visible;
 use crate::environment::{AuthorizationServer, Environment};
 use crate::exchange::{Purpose, RecordedResponse};
+use crate::resource_call::{Challenge, challenges};
 use crate::token_response::TokenAnswer;
+use crate::verification::{Check, Code, Outcome};
 
 /// Longest value put into a text, in characters.
 const LONGEST_VALUE: usize = 200;
@@ -35,9 +37,16 @@ impl<'a> Case<'a> {
         if case.purpose() == Some(Purpose::TokenRequest) || matches!(situation.token_answer, Some(TokenAnswer::Refused(_))) {
             let (audiences, scopes) = (case.audiences(), case.scopes());
             let failed = situation.exchange.is_some_and(|exchange| exchange.failure.is_some());
+            let status = case.status().filter(|_| case.purpose() == Some(Purpose::TokenRequest));
             case.refusal = match &case.words {
-                Some(words) if !failed => Refusal::read(words, case.status().unwrap_or(400), &audiences, &scopes),
-                _ => None,
+                _ if failed => None,
+                Some(words) => Refusal::read(words, status.unwrap_or(400), &audiences, &scopes),
+                None if super::answer::is_from_the_way(&case) => None,
+                None => status.and_then(|status| {
+                    let challenge = case.challenges().iter().any(|challenge| !challenge.is_bearer());
+                    let names_a_wait = case.response().is_some_and(|response| super::wait::read(response, situation.now).is_some());
+                    Refusal::of_status(status, challenge, names_a_wait)
+                }),
             };
         }
         case
@@ -63,6 +72,32 @@ impl<'a> Case<'a> {
 
     pub fn status(&self) -> Option<u16> {
         self.response().map(|response| response.status)
+    }
+
+    /// The challenges of the answer, in order.
+    pub fn challenges(&self) -> Vec<Challenge> {
+        let Some(response) = self.response() else { return Vec::new() };
+        let named = response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("www-authenticate"));
+        challenges(named.map(|header| header.value.as_str()))
+    }
+
+    /// The check that failed with this code.
+    pub fn failed(&self, code: Code) -> Option<&'a Check> {
+        let checks = self.situation.verification.map(|verification| verification.checks.as_slice()).unwrap_or_default();
+        checks.iter().find(|check| check.outcome == Outcome::Failed && check.finding == Some(code))
+    }
+
+    /// The body of the answer in question, as recorded.
+    pub fn body(&self) -> &'a str {
+        self.response().map(RecordedResponse::text).unwrap_or_default()
+    }
+
+    /// Whether the answer is markup instead of data.
+    pub fn is_page(&self) -> bool {
+        let Some(response) = self.response() else { return false };
+        let says_html = response.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+        let body = response.text().trim_start_matches('\u{feff}').trim_start();
+        (says_html && !body.starts_with(['{', '['])) || body.starts_with('<')
     }
 
     pub fn url(&self) -> Option<Url> {

@@ -5,6 +5,7 @@ use super::finding::{Cause, Certainty, Evidence, Explanation, Finding, Fix, Refe
 use super::refusal::Refusal;
 use super::situation::OwnTrouble;
 use crate::exchange::TransportFailureKind;
+use crate::verification::Code;
 
 /// A cause as data: how sure, what, and what points to it (may be empty).
 pub(crate) struct Why(pub Certainty, pub &'static str, pub &'static str);
@@ -37,6 +38,10 @@ pub(crate) enum Rule {
     Transport(&'static [TransportFailureKind]),
     /// The token endpoint's refusal means this.
     Refused(Refusal),
+    /// A check of the token failed with this code.
+    Check(Code),
+    /// Worth knowing and explained in Help, but no failure: a healthy run may have it.
+    Remark,
     /// The app or this computer has this trouble.
     Own(fn(&OwnTrouble) -> bool),
     /// Anything else.
@@ -153,6 +158,8 @@ impl Entry {
                 let (found, certainty) = case.refusal?;
                 (found == *refusal).then(|| super::refused::matched(case, found, certainty))
             }
+            Rule::Check(code) => case.failed(*code).map(|check| super::verify::matched(case, *code, check)),
+            Rule::Remark => None,
             Rule::Own(is_it) => {
                 let trouble = case.situation.own.as_ref()?;
                 is_it(trouble).then(|| super::own_side::matched(trouble))

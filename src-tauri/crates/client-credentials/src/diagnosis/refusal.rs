@@ -34,6 +34,8 @@ pub(crate) enum Refusal {
     ScopeMustBeDefault,
     TenantUnknown,
     EndpointNotFound,
+    RequestTooLarge,
+    GatewayLogin,
     AccessDenied,
     Unknown,
 }
@@ -72,9 +74,29 @@ const NETWORK: &[&str] = &[
 ];
 
 impl Refusal {
+    /// What a status alone may mean; never more than likely.
+    pub fn of_status(status: u16, has_login_challenge: bool, names_a_wait: bool) -> Reading {
+        Some(match status {
+            401 if has_login_challenge => (R::GatewayLogin, Likely),
+            404 | 405 | 410 => (R::EndpointNotFound, Likely),
+            406 | 415 => (R::BodyNotUnderstood, Likely),
+            411 | 413 | 414 | 431 => (R::RequestTooLarge, Likely),
+            429 if names_a_wait => (R::RateLimited, Proven),
+            429 => (R::RateLimited, Likely),
+            503 if names_a_wait => (R::Unavailable, Proven),
+            500.. => (R::Unavailable, Likely),
+            401 => (R::ClientAuthenticationFailed, Possible),
+            400..=499 => (R::Unknown, Possible),
+            _ => return None,
+        })
+    }
+
     /// Reads a refusal. `audiences` and `scopes` are what was asked for, to recognise them in the words.
     pub fn read(words: &Words, status: u16, audiences: &[&str], scopes: &[&str]) -> Reading {
         let code = words.code.as_str();
+        if status == 413 || status == 414 || status == 431 {
+            return Some((R::RequestTooLarge, Likely));
+        }
         if status == 429 || words.code_is(&["slow_down", "too_many_requests", "rate_limit", "ratelimit", "throttl", "quota"]) {
             return Some((R::RateLimited, Proven));
         }
@@ -343,12 +365,8 @@ impl Says<'_> {
         } else if self.any(&["media type", "content-type", "content type"]) {
             R::BodyNotUnderstood
         } else {
-            return match status {
-                404 | 405 => Some((R::EndpointNotFound, Likely)),
-                500.. => Some((R::Unavailable, Likely)),
-                401 => Some((R::ClientAuthenticationFailed, Possible)),
-                _ => Some((R::Unknown, Likely)),
-            };
+            let by_status = Refusal::of_status(status, false, false);
+            return by_status.filter(|(meaning, _)| *meaning != R::Unknown).or(Some((R::Unknown, Likely)));
         };
         Some((meaning, Likely))
     }

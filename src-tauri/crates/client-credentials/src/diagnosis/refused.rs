@@ -78,7 +78,7 @@ fn method(case: &Case<'_>, environment: &Environment, mut found: Match) -> Match
         found = found
             .evidence(Evidence::differs("Ways of proving itself", offered.join(", "), ours, "server metadata"))
             .cause(Likely, "The server does not take the secret in the way it was sent.", "Its metadata lists other ways.")
-            .fix(You, &["Change **How the app proves itself** of this environment.", "Try again."]);
+            .fix(You, &["Change **Client authentication** of this environment.", "Try again."]);
     }
     let special = |c: char| matches!(c, ':' | '%' | '+' | '/' | '=' | '&' | ' ' | '!' | '?');
     if environment.authentication == ClientAuthentication::ClientSecretBasic && environment.client_id.as_str().contains(special) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{AuthorizationServer, ClientAuthentication, ClientId, Colour, Environment, EnvironmentId, TenantHost, server_url};
+use super::{Accepted, AuthorizationServer, ClientAuthentication, ClientId, Colour, Environment, EnvironmentId, TenantHost, server_url};
 use crate::field::{FieldError, LONGEST_LINE, is_invisible, line};
 
 /// Longest name of an environment or API, in characters.
@@ -146,6 +146,7 @@ impl EnvironmentDraft {
             authentication: self.authentication,
             apis: Vec::new(),
             token_hosts: Vec::new(),
+            accepted: Accepted::default(),
             expected_org_code: optional("expectedOrgCode", "The organisation code", &self.expected_org_code)?,
         };
         if environment.name.is_empty() {

@@ -138,7 +138,7 @@ impl Key {
     /// How the key is named in sentences.
     pub fn title(&self) -> String {
         match &self.kid {
-            Some(kid) => format!("{} ({})", visible(kid, 24), self.description),
+            Some(kid) => format!("key {} ({})", visible(kid, 40), self.description),
             None => format!("key {} of the set ({}, no kid)", self.index + 1, self.description),
         }
     }
@@ -197,7 +197,8 @@ impl Reader<'_> {
     fn duplicates(&mut self) {
         let mut names: Vec<&str> = self.item.members().unwrap_or(&[]).iter().map(|m| m.name.as_str()).collect();
         names.sort_unstable();
-        let twice = names.windows(2).find(|pair| matches!(pair, [a, b] if a == b)).and_then(|pair| pair.first().copied());
+        let twice =
+            names.windows(2).find(|pair| matches!(pair, [a, b] if a == b)).and_then(|pair| pair.first().copied());
         if let Some(name) = twice {
             let what = format!("The member {} occurs more than once.", visible(name, 40));
             self.refuse(KeyProblemCode::DuplicateMember, what);
@@ -243,7 +244,8 @@ impl Reader<'_> {
         let is_symmetric = self.item.only("kty").and_then(Value::as_str) == Some("oct");
         let private: Vec<&str> = PRIVATE.into_iter().filter(|name| self.has(name)).collect();
         if !is_symmetric && (!private.is_empty() || self.has("k")) {
-            let what = "The private part of the key is published with it: anybody can sign with it. Tell the issuer at once.";
+            let what =
+                "The private part of the key is published with it: anybody can sign with it. Tell the issuer at once.";
             self.refuse(KeyProblemCode::PrivatePart, what);
         }
     }

@@ -60,7 +60,8 @@ pub enum KeySelection {
 /// what else it says about keys is never used (RFC 8725 section 3.10).
 pub fn select(token: &DecodedToken, algorithm: Algorithm, set: &KeySet, lifted: &[KeyProblemCode]) -> KeySelection {
     let usable = |key: &&Key| {
-        (key.is_usable() || key.is_refused_only_for(lifted)) && key.material().is_some_and(|material| fits(key, material.family, algorithm))
+        (key.is_usable() || key.is_refused_only_for(lifted))
+            && key.material().is_some_and(|material| fits(key, material.family, algorithm))
     };
     let indexes = |keys: &[&Key]| keys.iter().map(|key| key.index).collect::<Vec<_>>();
     let kid = match token.header_string("kid") {
@@ -116,7 +117,9 @@ pub fn select(token: &DecodedToken, algorithm: Algorithm, set: &KeySet, lifted: 
 /// RFC 7517 section 4.5 lets a set repeat a kid; one key listed twice does no harm.
 fn is_same_key(one: &Key, other: &Key) -> bool {
     match (one.material(), other.material()) {
-        (Some(one), Some(other)) => one.family == other.family && one.family != Family::Hmac && one.bytes == other.bytes,
+        (Some(one), Some(other)) => {
+            one.family == other.family && one.family != Family::Hmac && one.bytes == other.bytes
+        }
         _ => false,
     }
 }

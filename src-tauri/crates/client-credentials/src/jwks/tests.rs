@@ -59,7 +59,9 @@ fn healthy_keys_of_each_kind_have_no_problem() {
         assert_eq!((key.problems.as_slice(), key.description.as_str()), (&[][..], description));
         assert!(key.is_usable());
     }
-    for key in [with(ed(), "alg", "EdDSA".into()), with(ed(), "alg", "Ed25519".into()), with(rsa(), "alg", "PS512".into())] {
+    for key in
+        [with(ed(), "alg", "EdDSA".into()), with(ed(), "alg", "Ed25519".into()), with(rsa(), "alg", "PS512".into())]
+    {
         assert!(only(key).is_usable());
     }
     assert!(only(with(rsa(), "key_ops", json!(["verify"]))).is_usable());
@@ -131,7 +133,9 @@ fn a_freshly_made_rsa_key_is_usable() {
     let pair = RsaKeyPair::generate(KeySize::Rsa3072).unwrap();
     let public = pair.public_key();
     let (n, e) = (public.modulus(), public.exponent());
-    let key = only(json!({"kty":"RSA","n":b64(n.big_endian_without_leading_zero()),"e":b64(e.big_endian_without_leading_zero())}));
+    let key = only(
+        json!({"kty":"RSA","n":b64(n.big_endian_without_leading_zero()),"e":b64(e.big_endian_without_leading_zero())}),
+    );
     assert_eq!((key.is_usable(), key.description.as_str()), (true, "RSA, 3072 bits"));
 }
 
@@ -200,7 +204,9 @@ fn keys_without_a_name_are_tried_for_a_kid_that_no_key_has() {
     let mut nameless = rsa();
     nameless.as_object_mut().unwrap().remove("kid");
     let keys = [ec(), nameless];
-    assert!(matches!(choose(json!({"alg":"RS256","kid":"x"}), &keys), KeySelection::Candidates { indexes, .. } if indexes == [1]));
+    assert!(
+        matches!(choose(json!({"alg":"RS256","kid":"x"}), &keys), KeySelection::Candidates { indexes, .. } if indexes == [1])
+    );
 }
 
 #[test]
@@ -209,7 +215,9 @@ fn two_different_keys_under_one_kid_are_ambiguous_but_one_listed_twice_is_not() 
     let n = b64(pair.public_key().modulus().big_endian_without_leading_zero());
     let other = with(rsa(), "n", n.into());
     let header = json!({"alg":"RS256","kid":"6d:12:9c"});
-    assert!(matches!(choose(header.clone(), &[rsa(), other]), KeySelection::AmbiguousKid { indexes, .. } if indexes == [0, 1]));
+    assert!(
+        matches!(choose(header.clone(), &[rsa(), other]), KeySelection::AmbiguousKid { indexes, .. } if indexes == [0, 1])
+    );
     assert_eq!(choose(header.clone(), &[rsa(), rsa()]), KeySelection::Found { index: 0 });
     // RFC 7517 section 4.5 allows one kid for keys of different types.
     assert_eq!(choose(header, &[with(ec(), "kid", "6d:12:9c".into()), rsa()]), KeySelection::Found { index: 1 });

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::base64url::is_base64url;
 use super::LONGEST_SHOWN;
+use super::base64url::is_base64url;
 use crate::field::is_invisible;
 use crate::strict_json::{self, Limits, Value};
 
@@ -139,7 +139,9 @@ impl Work {
 
     fn prefix(&mut self) {
         for word in ["authorization:", "bearer:", "bearer"] {
-            let (Some(start), Some(rest)) = (self.value.get(..word.len()), self.value.get(word.len()..)) else { continue };
+            let (Some(start), Some(rest)) = (self.value.get(..word.len()), self.value.get(word.len()..)) else {
+                continue;
+            };
             let separated = word.ends_with(':') || rest.starts_with(|c: char| c.is_whitespace() || c == '\u{a0}');
             if start.eq_ignore_ascii_case(word) && separated {
                 let name = if word == "authorization:" { "Authorization:" } else { "Bearer" };
@@ -184,7 +186,10 @@ impl Work {
     }
 
     fn inside(&mut self) {
-        let looks_wrapped = self.value.chars().all(|c| is_base64url(c) || matches!(c, '.' | '=' | '%' | '+' | '/') || c.is_whitespace());
+        let looks_wrapped = self
+            .value
+            .chars()
+            .all(|c| is_base64url(c) || matches!(c, '.' | '=' | '%' | '+' | '/') || c.is_whitespace());
         if !looks_wrapped || !self.value.starts_with("ey") {
             return;
         }

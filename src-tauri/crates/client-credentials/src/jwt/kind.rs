@@ -148,20 +148,25 @@ pub(super) fn kind_of(token: &DecodedToken) -> (TokenKind, String) {
         (1, _) => single_part(text),
         (5, Some(header)) if header.only("enc").is_some() => {
             let enc = header.only("enc").and_then(Value::as_str).unwrap_or("an unknown method");
-            let because = format!("Five parts and enc {}: only the API it is for can read it.", crate::claims::visible(enc, 40));
+            let because =
+                format!("Five parts and enc {}: only the API it is for can read it.", crate::claims::visible(enc, 40));
             (TokenKind::Encrypted, because)
         }
         (3, Some(header)) => signed(token, header),
         (2 | 4, Some(_)) if text.starts_with("ey") => {
-            let because = format!("It begins like a token, but has {} parts instead of 3: it was cut or two pieces were joined.", token.parts);
+            let because = format!(
+                "It begins like a token, but has {} parts instead of 3: it was cut or two pieces were joined.",
+                token.parts
+            );
             (TokenKind::Cut, because)
         }
         (3, None) if text.starts_with("ey") => {
             (TokenKind::Malformed, "Three parts as in a token, but the first is not a readable header.".into())
         }
-        (parts, _) if text.chars().all(|c| super::base64url::is_base64url(c) || c == '.') && text.len() >= 20 => {
-            (TokenKind::Malformed, format!("{parts} parts between the dots, and the first is not the header of a token."))
-        }
+        (parts, _) if text.chars().all(|c| super::base64url::is_base64url(c) || c == '.') && text.len() >= 20 => (
+            TokenKind::Malformed,
+            format!("{parts} parts between the dots, and the first is not the header of a token."),
+        ),
         _ => (TokenKind::Malformed, "It has no form that a token can have.".into()),
     }
 }
@@ -176,9 +181,22 @@ fn not_a_token(text: &str) -> Option<(TokenKind, String)> {
             found(TokenKind::PublicKey, "The text is a public key or certificate in PEM form.")
         };
     }
-    let is_placeholder = |open, close| text.starts_with(open) && text.ends_with(close) && !text.contains(['"', ':']) && text.len() > 2;
-    let words = ["your_access_token", "your-access-token", "your_token", "m2m_access_token", "access_token", "changeme", "<token>"];
-    if is_placeholder('<', '>') || is_placeholder('{', '}') || is_placeholder('[', ']') || words.contains(&lower.as_str()) {
+    let is_placeholder =
+        |open, close| text.starts_with(open) && text.ends_with(close) && !text.contains(['"', ':']) && text.len() > 2;
+    let words = [
+        "your_access_token",
+        "your-access-token",
+        "your_token",
+        "m2m_access_token",
+        "access_token",
+        "changeme",
+        "<token>",
+    ];
+    if is_placeholder('<', '>')
+        || is_placeholder('{', '}')
+        || is_placeholder('[', ']')
+        || words.contains(&lower.as_str())
+    {
         return found(TokenKind::Placeholder, "A placeholder from documentation was left in.");
     }
     if text.starts_with('{') || text.starts_with('[') {
@@ -198,7 +216,10 @@ fn not_a_token(text: &str) -> Option<(TokenKind, String)> {
     }
     let hidden = |c: char| matches!(c, '•' | '●' | '*' | '…' | '·');
     if text.chars().any(hidden) || text.contains("...") {
-        return found(TokenKind::Placeholder, "Part of the text is hidden by dots, bullets or asterisks: a shortened preview was copied.");
+        return found(
+            TokenKind::Placeholder,
+            "Part of the text is hidden by dots, bullets or asterisks: a shortened preview was copied.",
+        );
     }
     None
 }
@@ -256,7 +277,10 @@ fn signed(token: &DecodedToken, header: &Value) -> (TokenKind, String) {
         return found(TokenKind::Nested, "The header says cty JWT: the payload is a token of its own.".into());
     }
     let Some(claims) = token.claims_object() else {
-        return found(TokenKind::SignedOther, "Three parts with a header, but the payload is not a JSON object.".into());
+        return found(
+            TokenKind::SignedOther,
+            "Three parts with a header, but the payload is not a JSON object.".into(),
+        );
     };
     of_claims(token, claims, &typ)
 }
@@ -271,7 +295,8 @@ fn of_claims(token: &DecodedToken, claims: &Value, typ: &str) -> (TokenKind, Str
         return found(kind, "It has an events claim and no scope.".into());
     }
     if typ == "at+jwt" {
-        return whose(token, claims).unwrap_or_else(|| found(TokenKind::AccessToken, "The header says typ at+jwt.".into()));
+        return whose(token, claims)
+            .unwrap_or_else(|| found(TokenKind::AccessToken, "The header says typ at+jwt.".into()));
     }
     if let Some(sign) = ["nonce", "at_hash", "c_hash", "s_hash"].into_iter().find(|name| has(name)) {
         return found(TokenKind::IdToken, format!("It has the claim {sign}, which only ID tokens carry."));
@@ -326,13 +351,22 @@ fn whose(token: &DecodedToken, claims: &Value) -> Option<(TokenKind, String)> {
     if text("idtyp") == Some("user") {
         return Some((TokenKind::UserAccessToken, "idtyp is user.".into()));
     }
+    if text("preferred_username").is_some_and(|name| name.starts_with("service-account-")) {
+        return Some((TokenKind::MachineToMachine, "preferred_username names a service account.".into()));
+    }
+    // Microsoft Entra: an application's subject is its own object, and only people get scp.
+    if text("appid").is_some() && text("oid").is_some_and(|oid| text("sub") == Some(oid)) && text("scp").is_none() {
+        return Some((TokenKind::MachineToMachine, "sub and oid are the same object and there is no scp.".into()));
+    }
     let clients = ["client_id", "azp", "appid", "cid"];
     let (name, client) = clients.into_iter().find_map(|name| Some((name, text(name)?)))?;
     match text("sub") {
         Some(sub) if sub == client || sub.strip_suffix("@clients") == Some(client) => {
             Some((TokenKind::MachineToMachine, format!("sub names the client itself ({name}).")))
         }
-        Some(_) => Some((TokenKind::UserAccessToken, format!("sub is not the client ({name}): somebody signed in to get it."))),
+        Some(_) => {
+            Some((TokenKind::UserAccessToken, format!("sub is not the client ({name}): somebody signed in to get it.")))
+        }
         None if registered.sub.is_absent() => {
             Some((TokenKind::MachineToMachine, format!("It names a client ({name}) and no subject.")))
         }

@@ -253,7 +253,8 @@ fn scope(value: &Value) -> Option<Scope> {
     match value {
         Value::String(text) => {
             let allowed = |c: char| matches!(c, '\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-            let is_well_formed = text.is_empty() || text.split(' ').all(|one| !one.is_empty() && one.chars().all(allowed));
+            let is_well_formed =
+                text.is_empty() || text.split(' ').all(|one| !one.is_empty() && one.chars().all(allowed));
             let scopes = text.split_whitespace().map(str::to_owned).collect();
             Some(Scope { scopes, is_list: false, is_well_formed })
         }

@@ -56,10 +56,9 @@ fn each_kind_of_damage_is_told_with_its_place() {
         assert_eq!(trouble[0].offset, Some(in_payload), "{c:?}");
     }
     let parts: Vec<&str> = good.split('.').collect();
-    for (text, code) in [
-        (format!("{}.{}", parts[0], parts[1]), TroubleCode::PartCount),
-        (format!("{good}.x"), TroubleCode::PartCount),
-    ] {
+    for (text, code) in
+        [(format!("{}.{}", parts[0], parts[1]), TroubleCode::PartCount), (format!("{good}.x"), TroubleCode::PartCount)]
+    {
         assert_eq!(codes(&decode(&text).trouble), [code]);
     }
     let payload_trouble = |payload: &str| {
@@ -113,6 +112,12 @@ fn kinds_and_slips_are_told_apart() {
         (jwt(RS256, r#"{"idtyp":"app","sub":"x"}"#), MachineToMachine),
         (jwt(RS256, r#"{"client_id":"c","sub":"c","scope":"a"}"#), MachineToMachine),
         (jwt(r#"{"alg":"ES256","typ":"at+jwt"}"#, r#"{"client_id":"c","sub":"c"}"#), MachineToMachine),
+        (
+            jwt(RS256, r#"{"azp":"c","sub":"u","scope":"email","preferred_username":"service-account-c"}"#),
+            MachineToMachine,
+        ),
+        (jwt(RS256, r#"{"appid":"c","oid":"o","sub":"o","roles":["a"]}"#), MachineToMachine),
+        (jwt(RS256, r#"{"appid":"c","oid":"o","sub":"p","scp":"a"}"#), UserAccessToken),
         (jwt(RS256, r#"{"azp":"c","sub":"kp_1","scp":["openid"]}"#), UserAccessToken),
         (jwt(RS256, r#"{"gty":["authorization_code"],"sub":"kp_1"}"#), UserAccessToken),
         (jwt(RS256, r#"{"sub":"somebody","scope":"a"}"#), UserAccessToken),
@@ -184,7 +189,8 @@ fn dates_that_cannot_be_meant_are_recognised() {
 
 #[test]
 fn a_claim_of_the_wrong_type_keeps_its_text() {
-    let decoded = decode(&token(RS256, r#"{"exp":"1777887031","iss":["a"],"aud":[1],"sub":1,"sub":2,"scope":["a",1]}"#));
+    let decoded =
+        decode(&token(RS256, r#"{"exp":"1777887031","iss":["a"],"aud":[1],"sub":1,"sub":2,"scope":["a",1]}"#));
     let claims = decoded.registered_claims();
     assert_eq!(claims.exp.raw(), Some("\"1777887031\""));
     assert_eq!(claims.exp.unusable("exp").unwrap(), "exp is a string; it must be a number of seconds.");
@@ -226,6 +232,7 @@ fn what_came_along_with_a_paste_is_taken_off_and_told() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "this test measures")]
 fn a_megabyte_is_shown_without_freezing() {
     let members: Vec<String> = (0..60_000).map(|n| format!("\"claim{n}\":{n}")).collect();
     let text = token(RS256, &format!("{{{}}}", members.join(",")));

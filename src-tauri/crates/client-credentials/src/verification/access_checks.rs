@@ -2,7 +2,7 @@
 
 use super::time_checks::duration;
 use super::{Check, CheckName, Code, Context, Expected, Note, ServerClock, scopes};
-use crate::claims::{Vocabulary, visible};
+use crate::claims::{has_deceptive_text, visible};
 use crate::jwt::TokenKind;
 
 /// Longest token that gateways usually take in a header, in bytes.
@@ -58,7 +58,9 @@ pub(super) fn organisation(context: &Context<'_>) -> Check {
     let actual = context.claims.org_code.value();
     let check = match (&context.expectations.organisation, actual) {
         (None, _) => Check::open(name, "None is expected for this environment.").optional(),
-        (Some(expected), Some(actual)) if expected == actual => Check::passed(name, "It is for the expected organisation.").expected(expected),
+        (Some(expected), Some(actual)) if expected == actual => {
+            Check::passed(name, "It is for the expected organisation.").expected(expected)
+        }
         (Some(expected), Some(_)) => {
             Check::failed(name, Code::OrganisationMismatch, "The token is for another organisation.").expected(expected)
         }
@@ -104,19 +106,29 @@ pub(super) fn notes(context: &Context<'_>, server: Option<&ServerClock>) -> Vec<
         let own: Vec<&str> =
             ["jku", "x5u", "jwk", "x5c"].into_iter().filter(|name| header.all(name).next().is_some()).collect();
         if !own.is_empty() {
-            let text = format!("The header has {}: a key of its own, or the address of one. It was not used; keys come from the issuer only.", own.join(" and "));
+            let text = format!(
+                "The header has {}: a key of its own, or the address of one. It was not used; keys come from the issuer only.",
+                own.join(" and ")
+            );
             note(Code::OwnKeyInHeader, text);
         }
     }
     if token.raw().len() > LARGE_TOKEN {
-        note(Code::TokenLarge, format!("The token has {} bytes; many gateways refuse headers over 8 kB.", token.raw().len()));
+        note(
+            Code::TokenLarge,
+            format!("The token has {} bytes; many gateways refuse headers over 8 kB.", token.raw().len()),
+        );
     }
     if let Some(claims) = token.claims_object() {
         if claims.all("cnf").next().is_some() {
-            note(Code::TokenBound, "The token is bound to a key or certificate (cnf): sent alone as a bearer token it will be refused.".into());
+            note(
+                Code::TokenBound,
+                "The token is bound to a key or certificate (cnf): sent alone as a bearer token it will be refused."
+                    .into(),
+            );
         }
         claim_notes(context, &mut note);
-        if crate::claims::explain(token, Vocabulary::Standards).iter().any(|claim| claim.deceptive) {
+        if has_deceptive_text(token) {
             note(Code::DeceptiveText, "Some values hold characters that cannot be seen or that turn the reading direction; they are shown as codes.".into());
         }
     }
@@ -139,7 +151,10 @@ fn claim_notes(context: &Context<'_>, note: &mut impl FnMut(Code, String)) {
         && aud.len() > 1
         && aud.iter().any(|one| !expected.contains(one))
     {
-        note(Code::AudienceSeveral, format!("The token is good for {} audiences: {}.", aud.len(), visible(&aud.join(", "), 300)));
+        note(
+            Code::AudienceSeveral,
+            format!("The token is good for {} audiences: {}.", aud.len(), visible(&aud.join(", "), 300)),
+        );
     }
     if let (Some(exp), Some(iat)) = (claims.exp.value(), claims.iat.value()) {
         let life = exp.seconds.saturating_sub(iat.seconds);

@@ -41,8 +41,18 @@ pub(crate) const KNOWN_UNSUPPORTED: [&str; 9] =
 
 impl Algorithm {
     const ALL: [Self; 12] = [
-        Self::Rs256, Self::Rs384, Self::Rs512, Self::Ps256, Self::Ps384, Self::Ps512, Self::Es256, Self::Es384,
-        Self::EdDsa, Self::Hs256, Self::Hs384, Self::Hs512,
+        Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
+        Self::Ps256,
+        Self::Ps384,
+        Self::Ps512,
+        Self::Es256,
+        Self::Es384,
+        Self::EdDsa,
+        Self::Hs256,
+        Self::Hs384,
+        Self::Hs512,
     ];
 
     /// The algorithm with this name, compared letter by letter (RFC 7515 section 4.1.1).

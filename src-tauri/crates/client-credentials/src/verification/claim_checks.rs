@@ -9,16 +9,22 @@ pub(super) fn issuer(context: &Context<'_>) -> Check {
     let name = CheckName::Issuer;
     let reading = &context.claims.iss;
     let check = match (&context.expectations.issuer, reading) {
-        (Expected::NotAsked, _) => Check::open(name, "Nobody said which issuer to expect, so it was not asked for.").optional(),
+        (Expected::NotAsked, _) => {
+            Check::open(name, "Nobody said which issuer to expect, so it was not asked for.").optional()
+        }
         (Expected::Unknown { because }, _) => Check::open(name, because.clone()),
-        (Expected::Value(_), Reading::Absent) => Check::failed(name, Code::ClaimMissing, "The token does not say who issued it (iss is missing)."),
+        (Expected::Value(_), Reading::Absent) => {
+            Check::failed(name, Code::ClaimMissing, "The token does not say who issued it (iss is missing).")
+        }
         (Expected::Value(expected), Reading::Value { value, .. }) if value == expected => {
             Check::passed(name, "It is the expected issuer, letter by letter.")
         }
         (Expected::Value(expected), Reading::Value { value, .. }) => {
             Check::failed(name, Code::IssuerMismatch, difference(expected, value))
         }
-        (Expected::Value(_), other) => Check::failed(name, Code::ClaimWrongType, other.unusable("iss").unwrap_or_default()),
+        (Expected::Value(_), other) => {
+            Check::failed(name, Code::ClaimWrongType, other.unusable("iss").unwrap_or_default())
+        }
     };
     let check = match &context.expectations.issuer {
         Expected::Value(expected) => check.expected(expected.clone()),
@@ -56,19 +62,29 @@ pub(super) fn audience(context: &Context<'_>) -> Check {
     let reading = &context.claims.aud;
     let joined = reading.value().map(|values| values.join(", "));
     let check = match (&context.expectations.audience, reading) {
-        (Expected::NotAsked, _) => Check::open(name, "Nobody said which audience to expect, so it was not asked for.").optional(),
+        (Expected::NotAsked, _) => {
+            Check::open(name, "Nobody said which audience to expect, so it was not asked for.").optional()
+        }
         (Expected::Unknown { because }, _) => Check::open(name, because.clone()),
-        (Expected::Value(_), Reading::Absent) => Check::failed(name, Code::ClaimMissing, "The token does not say for which API it is (aud is missing)."),
+        (Expected::Value(_), Reading::Absent) => {
+            Check::failed(name, Code::ClaimMissing, "The token does not say for which API it is (aud is missing).")
+        }
         (Expected::Value(_), Reading::Value { value, .. }) if value.is_empty() => {
             let because = "The token is for nobody: aud is an empty list. Ask for an audience and get a new token.";
             Check::failed(name, Code::AudienceEmpty, because)
         }
-        (Expected::Value(expected), Reading::Value { value, .. }) => match value.iter().find(|one| expected.contains(one)) {
-            Some(_) if value.len() > 1 => Check::passed(name, format!("The token is for this API, and for {} more.", value.len() - 1)),
-            Some(_) => Check::passed(name, "The token is for this API."),
-            None => Check::failed(name, Code::AudienceMismatch, near_miss(expected, value)),
-        },
-        (Expected::Value(_), other) => Check::failed(name, Code::ClaimWrongType, other.unusable("aud").unwrap_or_default()),
+        (Expected::Value(expected), Reading::Value { value, .. }) => {
+            match value.iter().find(|one| expected.contains(one)) {
+                Some(_) if value.len() > 1 => {
+                    Check::passed(name, format!("The token is for this API, and for {} more.", value.len() - 1))
+                }
+                Some(_) => Check::passed(name, "The token is for this API."),
+                None => Check::failed(name, Code::AudienceMismatch, near_miss(expected, value)),
+            }
+        }
+        (Expected::Value(_), other) => {
+            Check::failed(name, Code::ClaimWrongType, other.unusable("aud").unwrap_or_default())
+        }
     };
     let check = match &context.expectations.audience {
         Expected::Value(expected) => check.expected(expected.join(" or ")),

@@ -41,7 +41,9 @@ impl Profile {
         match self {
             Self::Kinde => "An API that follows Kinde's guide: signature, issuer, audience and lifetime must be right.",
             Self::Rfc9068 => "An API that accepts only tokens by the book: typ at+jwt and all seven required claims.",
-            Self::Signature => "Middleware that looks at nothing but the signature. It accepts tokens for other APIs too.",
+            Self::Signature => {
+                "Middleware that looks at nothing but the signature. It accepts tokens for other APIs too."
+            }
             Self::Custom => "Your own rules.",
         }
     }

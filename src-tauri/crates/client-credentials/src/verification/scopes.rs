@@ -46,7 +46,8 @@ pub fn compare(requested: Option<&[String]>, claims: &RegisteredClaims) -> Scope
     let (granted, source, note) = granted(claims);
     let granted = distinct(granted);
     let asked = requested.map(|scopes| distinct(scopes.to_vec()));
-    let without = |from: &[String], others: &[String]| from.iter().filter(|one| !others.contains(one)).cloned().collect();
+    let without =
+        |from: &[String], others: &[String]| from.iter().filter(|one| !others.contains(one)).cloned().collect();
     let (missing, extra) = match asked.as_deref() {
         None | Some([]) => (Vec::new(), Vec::new()),
         Some(asked) => (without(asked, &granted), without(&granted, asked)),

@@ -60,7 +60,7 @@ fn tell<'a>(name: CheckName, set: &'a KeySet, selection: KeySelection, stale: Op
         KeySelection::Found { index } => {
             let Some(key) = at(index) else { return (Check::open(name, "No key."), Vec::new()) };
             let stale = stale.map(|because| format!(" {because}")).unwrap_or_default();
-            let because = format!("The issuer's key set has the key {}.{stale}", key.title());
+            let because = format!("The issuer's key set has {}.{stale}", key.title());
             let actual = key.kid.clone().unwrap_or_default();
             (Check::passed(name, because).actual(&actual), vec![key])
         }
@@ -71,7 +71,10 @@ fn tell<'a>(name: CheckName, set: &'a KeySet, selection: KeySelection, stale: Op
             (check, candidates)
         }
         KeySelection::UnknownKid { kid } => {
-            let because = format!("No key of the issuer is named {}. Either the key was replaced or the token is from somewhere else.", visible(&kid, 60));
+            let because = format!(
+                "No key of the issuer is named {}. Either the key was replaced or the token is from somewhere else.",
+                visible(&kid, 60)
+            );
             (Check::failed(name, Code::KeyUnknown, because).actual(&kid).expected(has()), Vec::new())
         }
         KeySelection::AmbiguousKid { kid, indexes } => {
@@ -81,7 +84,7 @@ fn tell<'a>(name: CheckName, set: &'a KeySet, selection: KeySelection, stale: Op
         KeySelection::Unusable { index, because, wrong_type } => {
             let code = if wrong_type { Code::KeyWrongType } else { Code::KeyRefused };
             let title = at(index).map(Key::title).unwrap_or_default();
-            (Check::failed(name, code, format!("The key {title} is not used. {because}")), Vec::new())
+            (Check::failed(name, code, format!("The set's {title} is not used. {because}")), Vec::new())
         }
         KeySelection::NoneFits { because } => (Check::failed(name, Code::KeyUnknown, because), Vec::new()),
         KeySelection::BadKid { because } => (Check::failed(name, Code::HeaderWrongType, because), Vec::new()),
@@ -90,11 +93,16 @@ fn tell<'a>(name: CheckName, set: &'a KeySet, selection: KeySelection, stale: Op
 
 fn check_signature(context: &Context<'_>, algorithm: Option<Algorithm>, candidates: &[&Key]) -> Check {
     let (name, token) = (CheckName::Signature, context.token);
-    let (Some(input), Some(text), Some(part)) = (token.signing_input(), token.signature_text(), &token.signature) else {
+    let (Some(input), Some(text), Some(part)) = (token.signing_input(), token.signature_text(), &token.signature)
+    else {
         return Check::open(name, "There is no signature to check.");
     };
     if text.is_empty() {
-        return Check::failed(name, Code::SignatureMissing, "The token has no signature, so anybody could have written it.");
+        return Check::failed(
+            name,
+            Code::SignatureMissing,
+            "The token has no signature, so anybody could have written it.",
+        );
     }
     if token.raw().len() > LONGEST_VERIFIED {
         return Check::open(name, format!("Only tokens of up to {LONGEST_VERIFIED} bytes are verified."));
@@ -112,7 +120,7 @@ fn check_signature(context: &Context<'_>, algorithm: Option<Algorithm>, candidat
     for key in candidates {
         match fits(key, algorithm, input, text, part.length) {
             Ok(()) => {
-                let because = format!("{}, checked with the key {}.", algorithm.name(), key.title());
+                let because = format!("{}, checked with {}.", algorithm.name(), key.title());
                 return Check::passed(name, because).actual(algorithm.name());
             }
             Err(because) => reasons.push(because),
@@ -133,7 +141,11 @@ fn fits(key: &Key, algorithm: Algorithm, input: &str, text: &str, length: usize)
     if material.family == Family::Hmac {
         if material.size < algorithm.shortest_secret() {
             let shortest = algorithm.shortest_secret();
-            return Err(format!("{} needs a secret of at least {shortest} bytes; this one has {}.", algorithm.name(), material.size));
+            return Err(format!(
+                "{} needs a secret of at least {shortest} bytes; this one has {}.",
+                algorithm.name(),
+                material.size
+            ));
         }
     } else if length != material.size {
         return Err(format!(
@@ -144,7 +156,10 @@ fn fits(key: &Key, algorithm: Algorithm, input: &str, text: &str, length: usize)
     }
     match jsonwebtoken::crypto::verify(text, input.as_bytes(), &material.decoding, algorithm.library()) {
         Ok(true) => Ok(()),
-        Ok(false) => Err("The signature does not fit: header or payload were changed after signing, or another key signed.".to_owned()),
+        Ok(false) => {
+            Err("The signature does not fit: header or payload were changed after signing, or another key signed."
+                .to_owned())
+        }
         Err(_) => Err("The signature cannot be checked with this key.".to_owned()),
     }
 }

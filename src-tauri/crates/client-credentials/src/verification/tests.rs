@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod agreement;
+mod findings;
 mod hostile;
 mod profiles;
 mod signing;
@@ -25,9 +26,15 @@ fn codes_and_check_names_are_kebab_case_and_unique() {
 
 #[test]
 fn durations_read_as_people_say_them() {
-    for (seconds, text) in
-        [(0, "0 s"), (59, "59 s"), (3_120, "52 min"), (3_600, "1 h"), (3_900, "1 h 5 min"), (86_400, "1 d"), (90_001, "1 d 1 h")]
-    {
+    for (seconds, text) in [
+        (0, "0 s"),
+        (59, "59 s"),
+        (3_120, "52 min"),
+        (3_600, "1 h"),
+        (3_900, "1 h 5 min"),
+        (86_400, "1 d"),
+        (90_001, "1 d 1 h"),
+    ] {
         assert_eq!(time_checks::duration(seconds), text);
     }
 }

@@ -48,17 +48,20 @@ fn with_second_clock(context: &Context<'_>, check: Check, at: fn(&Context<'_>, i
     }
     let says = if other.outcome == Outcome::Passed { "in order" } else { "not in order" };
     let gap = duration(server_now.saturating_sub(context.clocks.now).saturating_abs());
-    Check { because: format!("{} By the server's clock, which differs by {gap}, it is {says}.", check.because), ..check }
+    Check {
+        because: format!("{} By the server's clock, which differs by {gap}, it is {says}.", check.because),
+        ..check
+    }
 }
 
 /// A date that can be meant, or the check that says why not.
-fn sensible(name: CheckName, claim: &str, reading: &Reading<NumericDate>) -> Result<Option<NumericDate>, Check> {
+fn sensible(name: CheckName, claim: &str, reading: &Reading<NumericDate>) -> Result<Option<NumericDate>, Box<Check>> {
     let failed = |code, because: String| {
         let check = Check::failed(name, code, because);
-        match reading.raw() {
+        Box::new(match reading.raw() {
             Some(raw) => check.actual(raw),
             None => check,
-        }
+        })
     };
     let date = match reading {
         Reading::Absent => return Ok(None),
@@ -68,7 +71,8 @@ fn sensible(name: CheckName, claim: &str, reading: &Reading<NumericDate>) -> Res
     match date.sense() {
         DateSense::Plausible => Ok(Some(date)),
         DateSense::Milliseconds => {
-            let because = format!("{claim} counts milliseconds; tokens count seconds, so it means a year far in the future.");
+            let because =
+                format!("{claim} counts milliseconds; tokens count seconds, so it means a year far in the future.");
             Err(failed(Code::Milliseconds, because))
         }
         DateSense::Negative => Err(failed(Code::DateImplausible, format!("{claim} is not after 1970."))),
@@ -80,19 +84,27 @@ fn lifetime_at(context: &Context<'_>, now: i64) -> Check {
     let name = CheckName::Lifetime;
     let exp = match sensible(name, "exp", &context.claims.exp) {
         Ok(Some(exp)) => exp,
-        Ok(None) => return Check::failed(name, Code::ClaimMissing, "The token does not say when it ends (exp is missing)."),
-        Err(check) => return check,
+        Ok(None) => {
+            return Check::failed(name, Code::ClaimMissing, "The token does not say when it ends (exp is missing).");
+        }
+        Err(check) => return *check,
     };
     let left = exp.seconds.saturating_sub(now);
-    let whole = context.claims.iat.value().map(|iat| exp.seconds.saturating_sub(iat.seconds)).filter(|whole| *whole > 0);
+    let whole =
+        context.claims.iat.value().map(|iat| exp.seconds.saturating_sub(iat.seconds)).filter(|whole| *whole > 0);
     let of = whole.map(|whole| format!(" of {}", duration(whole))).unwrap_or_default();
     let check = if left > 0 {
         Check::passed(name, format!("{} left{of}.", duration(left)))
     } else if left > -context.leeway() {
-        let because = format!("It ended {} ago, within the {} s by which clocks may differ.", duration(-left), context.leeway());
+        let because =
+            format!("It ended {} ago, within the {} s by which clocks may differ.", duration(-left), context.leeway());
         Check::passed(name, because).warning(Code::TokenExpiredWithinLeeway)
     } else {
-        Check::failed(name, Code::TokenExpired, format!("It ended {} ago. Request a new token.", duration(left.saturating_neg())))
+        Check::failed(
+            name,
+            Code::TokenExpired,
+            format!("It ended {} ago. Request a new token.", duration(left.saturating_neg())),
+        )
     };
     check.expected(format!("after {}", utc(now))).actual(&exp.to_string())
 }
@@ -102,11 +114,14 @@ fn not_before_at(context: &Context<'_>, now: i64) -> Check {
     let nbf = match sensible(name, "nbf", &context.claims.nbf) {
         Ok(Some(nbf)) => nbf,
         Ok(None) => return Check::passed(name, "The token has no nbf, so it may be used at once."),
-        Err(check) => return check,
+        Err(check) => return *check,
     };
     let wait = nbf.seconds.saturating_sub(now);
     let check = if wait > context.leeway() {
-        let because = format!("It may not be used for another {}. Either a clock is wrong or it was made for later.", duration(wait));
+        let because = format!(
+            "It may not be used for another {}. Either a clock is wrong or it was made for later.",
+            duration(wait)
+        );
         Check::failed(name, Code::TokenNotYetValid, because)
     } else {
         Check::passed(name, "It may be used already.")
@@ -119,11 +134,14 @@ fn issued_at_at(context: &Context<'_>, now: i64) -> Check {
     let iat = match sensible(name, "iat", &context.claims.iat) {
         Ok(Some(iat)) => iat,
         Ok(None) => return Check::passed(name, "The token does not say when it was issued, which is not required."),
-        Err(check) => return check,
+        Err(check) => return *check,
     };
     let ahead = iat.seconds.saturating_sub(now);
     let check = if ahead > context.leeway() {
-        let because = format!("It says that it was issued {} from now. The clock of the issuer or of this computer is wrong.", duration(ahead));
+        let because = format!(
+            "It says that it was issued {} from now. The clock of the issuer or of this computer is wrong.",
+            duration(ahead)
+        );
         Check::failed(name, Code::IssuedInTheFuture, because)
     } else if ahead > 0 {
         Check::passed(name, format!("Issued {} ahead of this clock, within what clocks may differ.", duration(ahead)))

@@ -14,7 +14,8 @@ pub(super) fn shape(context: &Context<'_>) -> Check {
     let check = match token.kind {
         TokenKind::Empty => Check::failed(name, Code::TokenEmpty, "There is no token."),
         TokenKind::Opaque if token.parts == 1 && token.trouble.is_empty() => {
-            let because = "An opaque token cannot be read here; only its issuer or the API can tell whether it is good.";
+            let because =
+                "An opaque token cannot be read here; only its issuer or the API can tell whether it is good.";
             Check::open(name, because).code(Code::TokenOpaque)
         }
         TokenKind::Encrypted => {
@@ -45,19 +46,21 @@ fn first_fault(context: &Context<'_>) -> Option<(Code, String)> {
     let payload_trouble = payload.trouble.iter().filter(|trouble| {
         !any_payload || matches!(trouble.code, TroubleCode::ForeignCharacter | TroubleCode::CutCoding)
     });
-    let parts = header
+    let mut parts = header
         .trouble
         .iter()
         .map(|trouble| ("header", trouble))
         .chain(payload_trouble.map(|trouble| ("payload", trouble)))
         // An empty signature is the signature check's to tell.
         .chain(signature.trouble.iter().filter(|t| t.code != TroubleCode::EmptyPart).map(|t| ("signature", t)));
-    for (part, trouble) in parts {
+    if let Some((part, trouble)) = parts.next() {
         let code = match trouble.code {
             TroubleCode::DuplicateMember => Code::DuplicateMember,
             _ => Code::TokenMalformed,
         };
-        let place = trouble.offset.map(|at| format!(" (byte {at}{})", if trouble.decoded { " of the decoded text" } else { "" }));
+        let place = trouble
+            .offset
+            .map(|at| format!(" (byte {at}{})", if trouble.decoded { " of the decoded text" } else { "" }));
         return Some((code, format!("In the {part}: {}{}", trouble.what, place.unwrap_or_default())));
     }
     header.object().and_then(wrong_header_type).map(|because| (Code::HeaderWrongType, because))
@@ -91,8 +94,12 @@ pub(super) fn critical_header(context: &Context<'_>) -> Check {
                 Check::passed(name, "The header demands no special feature.")
             } else {
                 let listed = header.only("crit").and_then(Value::strings).unwrap_or_default().join(", ");
-                let of_crit = if listed.is_empty() { String::new() } else { format!(" (crit lists {})", visible(&listed, 80)) };
-                let because = format!("The header has {}{of_crit}; whoever does not support that must refuse the token.", demands.join(" and "));
+                let of_crit =
+                    if listed.is_empty() { String::new() } else { format!(" (crit lists {})", visible(&listed, 80)) };
+                let because = format!(
+                    "The header has {}{of_crit}; whoever does not support that must refuse the token.",
+                    demands.join(" and ")
+                );
                 Check::failed(name, Code::CriticalHeader, because).actual(&demands.join(", "))
             }
         }
@@ -104,15 +111,15 @@ pub(super) fn critical_header(context: &Context<'_>) -> Check {
 pub(super) fn algorithm(context: &Context<'_>) -> (Check, Option<Algorithm>) {
     let name = CheckName::Algorithm;
     let allowed = &context.rules.algorithms;
-    let done = |check: Check, algorithm| {
-        (check.expected(allowed.join(", ")).reference("RFC 8725 3.1"), algorithm)
-    };
+    let done = |check: Check, algorithm| (check.expected(allowed.join(", ")).reference("RFC 8725 3.1"), algorithm);
     if context.header().is_none() {
         return done(Check::open(name, "There is no header that can be read."), None);
     }
     let alg = match context.token.header_string("alg") {
         Reading::Value { value, .. } => value,
-        Reading::Absent => return done(Check::failed(name, Code::AlgorithmMissing, "The header names no algorithm."), None),
+        Reading::Absent => {
+            return done(Check::failed(name, Code::AlgorithmMissing, "The header names no algorithm."), None);
+        }
         other => {
             let because = other.unusable("alg").unwrap_or_default();
             return done(Check::failed(name, Code::HeaderWrongType, because), None);
@@ -121,12 +128,15 @@ pub(super) fn algorithm(context: &Context<'_>) -> (Check, Option<Algorithm>) {
     let shown = visible(&alg, 40);
     let failed = |code, because: String| (Check::failed(name, code, because).actual(&alg), None);
     let (check, algorithm) = match Algorithm::from_name(&alg) {
-        _ if alg.eq_ignore_ascii_case("none") => {
-            failed(Code::AlgorithmNone, "The token says that it is not signed, so anybody could have written it.".into())
-        }
+        _ if alg.eq_ignore_ascii_case("none") => failed(
+            Code::AlgorithmNone,
+            "The token says that it is not signed, so anybody could have written it.".into(),
+        ),
         Some(algorithm) if allowed.contains(&alg) => (of_issuer(context, algorithm), Some(algorithm)),
         Some(Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512) => {
-            let because = format!("{shown} signs with a shared secret: every API that can check the token could also make one. Set the issuer to RS256.");
+            let because = format!(
+                "{shown} signs with a shared secret: every API that can check the token could also make one. Set the issuer to RS256."
+            );
             failed(Code::AlgorithmSymmetric, because)
         }
         Some(_) => failed(Code::AlgorithmNotAllowed, format!("{shown} is not among the accepted algorithms.")),
@@ -140,7 +150,8 @@ pub(super) fn algorithm(context: &Context<'_>) -> (Check, Option<Algorithm>) {
 
 /// Kinde signs with RS256; anything else on a Kinde host is worth a look.
 fn of_issuer(context: &Context<'_>, algorithm: Algorithm) -> Check {
-    let check = Check::passed(CheckName::Algorithm, format!("{} is accepted.", algorithm.name())).actual(algorithm.name());
+    let check =
+        Check::passed(CheckName::Algorithm, format!("{} is accepted.", algorithm.name())).actual(algorithm.name());
     let at_kinde = match &context.expectations.issuer {
         super::Expected::Value(issuer) => url::Url::parse(issuer)
             .ok()
@@ -166,7 +177,8 @@ pub(super) fn media_type(context: &Context<'_>) -> Check {
     }
     let absent = if rules.type_may_be_absent { " or absent" } else { "" };
     let done = |check: Check| {
-        let expected = if rules.types.is_empty() { "any".to_owned() } else { format!("{}{absent}", rules.types.join(", ")) };
+        let expected =
+            if rules.types.is_empty() { "any".to_owned() } else { format!("{}{absent}", rules.types.join(", ")) };
         check.expected(expected).reference("RFC 8725 3.11")
     };
     match context.token.header_string("cty") {
@@ -183,8 +195,14 @@ pub(super) fn media_type(context: &Context<'_>) -> Check {
         other => return done(Check::failed(name, Code::HeaderWrongType, other.unusable("cty").unwrap_or_default())),
     }
     done(match context.token.header_string("typ") {
-        Reading::Absent if rules.type_may_be_absent => Check::passed(name, "The header has no typ, and none is needed."),
-        Reading::Absent => Check::failed(name, Code::TypeNotAllowed, "The header has no typ, so an API that follows RFC 9068 refuses it."),
+        Reading::Absent if rules.type_may_be_absent => {
+            Check::passed(name, "The header has no typ, and none is needed.")
+        }
+        Reading::Absent => Check::failed(
+            name,
+            Code::TypeNotAllowed,
+            "The header has no typ, so an API that follows RFC 9068 refuses it.",
+        ),
         Reading::Value { value, .. } => {
             let plain = plain_type(&value);
             if rules.types.is_empty() || rules.types.iter().any(|accepted| plain_type(accepted) == plain) {

@@ -11,7 +11,10 @@ use crate::verification::*;
 
 /// Checks that may fail here while the library accepts, and what it does not look at.
 const LIBRARY_IS_LAXER: [(CheckName, &str); 8] = [
-    (CheckName::Shape, "repeated names of claims it does not know; a payload that is an array by position; types in the header"),
+    (
+        CheckName::Shape,
+        "repeated names of claims it does not know; a payload that is an array by position; types in the header",
+    ),
     (CheckName::CriticalHeader, "crit, b64 and zip"),
     (CheckName::Type, "typ and cty"),
     (CheckName::Issuer, "an array that holds the expected issuer"),
@@ -63,15 +66,17 @@ fn core_claims(now: i64) -> impl Strategy<Value = Map<String, Json>> {
         1 => Just(json!(["x"])), 1 => Just(json!("x")), 1 => Just(json!([AUDIENCE, 1])), 1 => Just(json!({"a": 1})), 1 => Just(Json::Null)
     ];
     let date = move || prop_oneof![8 => offset().prop_map(move |by| json!(now + by)), 1 => Just(json!("soon")), 1 => Just(json!([])), 1 => Just(json!(-5))];
-    (maybe(iss), maybe(aud), maybe(date()), prop_oneof![2 => Just(None).boxed(), 1 => maybe(date())]).prop_map(|(iss, aud, exp, nbf)| {
-        let mut claims = Map::new();
-        for (name, value) in [("iss", iss), ("aud", aud), ("exp", exp), ("nbf", nbf)] {
-            if let Some(value) = value {
-                claims.insert(name.into(), value);
+    (maybe(iss), maybe(aud), maybe(date()), prop_oneof![2 => Just(None).boxed(), 1 => maybe(date())]).prop_map(
+        |(iss, aud, exp, nbf)| {
+            let mut claims = Map::new();
+            for (name, value) in [("iss", iss), ("aud", aud), ("exp", exp), ("nbf", nbf)] {
+                if let Some(value) = value {
+                    claims.insert(name.into(), value);
+                }
             }
-        }
-        claims
-    })
+            claims
+        },
+    )
 }
 
 fn config(cases: u32) -> ProptestConfig {
@@ -117,8 +122,27 @@ fn the_verdict_agrees_with_the_library_on_what_both_look_at() {
 #[test]
 fn where_the_library_is_laxer_it_is_for_a_listed_reason_and_it_is_never_stricter() {
     let now = i64::try_from(get_current_timestamp()).unwrap();
-    let odd = prop_oneof![Just(json!(1)), Just(json!("x")), Just(json!([1])), Just(json!({})), Just(Json::Null), Just(json!([ISSUER]))];
-    let names = prop::sample::select(vec!["iss", "sub", "jti", "azp", "scope", "gty", "org_code", "iat", "exp", "nonce", "permissions"]);
+    let odd = prop_oneof![
+        Just(json!(1)),
+        Just(json!("x")),
+        Just(json!([1])),
+        Just(json!({})),
+        Just(Json::Null),
+        Just(json!([ISSUER]))
+    ];
+    let names = prop::sample::select(vec![
+        "iss",
+        "sub",
+        "jti",
+        "azp",
+        "scope",
+        "gty",
+        "org_code",
+        "iat",
+        "exp",
+        "nonce",
+        "permissions",
+    ]);
     let header_names = prop::sample::select(vec!["typ", "cty", "crit", "b64", "zip", "jku", "x5c", "kid", "none"]);
     let dates = prop_oneof![Just(json!((now + 500) * 1_000)), Just(json!(9_000_000_000i64)), Just(json!(now + 9_999))];
     let claims = (core_claims(now), names, prop_oneof![3 => odd.clone(), 1 => dates], any::<bool>(), 0..6usize);
@@ -127,7 +151,8 @@ fn where_the_library_is_laxer_it_is_for_a_listed_reason_and_it_is_never_stricter
     runner
         .run(&(claims, header_names, odd), |((mut claims, name, value, healthy, form), header_name, header_value)| {
             if healthy {
-                claims = json!({"iss":ISSUER,"aud":[AUDIENCE],"exp":now + 500,"scope":"a"}).as_object().unwrap().clone();
+                claims =
+                    json!({"iss":ISSUER,"aud":[AUDIENCE],"exp":now + 500,"scope":"a"}).as_object().unwrap().clone();
             }
             claims.insert(name.into(), value);
             let mut header = json!({"alg":"EdDSA"});
@@ -147,14 +172,26 @@ fn where_the_library_is_laxer_it_is_for_a_listed_reason_and_it_is_never_stricter
             if verification.verdict == Verdict::Accept {
                 prop_assert!(library, "the library refuses {} {}", header, payload);
             } else if library {
-                let failed: Vec<CheckName> =
-                    verification.checks.iter().filter(|c| c.required && c.outcome != Outcome::Passed).map(|c| c.name).collect();
+                let failed: Vec<CheckName> = verification
+                    .checks
+                    .iter()
+                    .filter(|c| c.required && c.outcome != Outcome::Passed)
+                    .map(|c| c.name)
+                    .collect();
                 let listed = |name: &CheckName| LIBRARY_IS_LAXER.iter().any(|(known, _)| known == name);
                 // A payload that is no object leaves every check of claims open.
-                let of_claims = |name: &CheckName| failed.contains(&CheckName::Shape) && verification.check(*name).unwrap().outcome == Outcome::NotChecked;
+                let of_claims = |name: &CheckName| {
+                    failed.contains(&CheckName::Shape)
+                        && verification.check(*name).unwrap().outcome == Outcome::NotChecked
+                };
                 // A kid that the key lacks is not looked at by the library, which is given one key.
-                let of_key = |name: &CheckName| matches!(name, CheckName::Key | CheckName::Signature) && header.get("kid").is_some();
-                prop_assert!(failed.iter().all(|name| listed(name) || of_claims(name) || of_key(name)), "{failed:?} for {header} {payload}");
+                let of_key = |name: &CheckName| {
+                    matches!(name, CheckName::Key | CheckName::Signature) && header.get("kid").is_some()
+                };
+                prop_assert!(
+                    failed.iter().all(|name| listed(name) || of_claims(name) || of_key(name)),
+                    "{failed:?} for {header} {payload}"
+                );
                 seen.borrow_mut().extend(failed);
             }
             Ok(())

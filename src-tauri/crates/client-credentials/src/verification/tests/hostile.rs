@@ -12,8 +12,24 @@ type Members = Vec<(String, String)>;
 
 /// Values of every type, some of them at the edge of their type.
 const VALUES: [&str; 18] = [
-    "null", "true", "false", "0", "-1", "1.5", "1e400", "99999999999999999999999", "{}", r#"{"a":1}"#, "[]", "[1]", "[null]", "[[]]",
-    r#"["x",{}]"#, r#""""#, r#""x""#, r#""\u0000<script>""#,
+    "null",
+    "true",
+    "false",
+    "0",
+    "-1",
+    "1.5",
+    "1e400",
+    "99999999999999999999999",
+    "{}",
+    r#"{"a":1}"#,
+    "[]",
+    "[1]",
+    "[null]",
+    "[[]]",
+    r#"["x",{}]"#,
+    r#""""#,
+    r#""x""#,
+    r#""\u0000<script>""#,
 ];
 
 /// One change to a list of members; `None` is the rest of the token left as it is.
@@ -74,7 +90,10 @@ fn kinde_harmless(name: &str, value: Option<&str>) -> bool {
         // The expected values, scopes and organisation depend on these.
         ("iss" | "aud" | "exp" | "scope" | "org_code", _) => false,
         // Not required of a Kinde token; nbf and sub are not in it.
-        ("azp" | "iat" | "jti" | "v" | "scp" | "gty" | "permissions" | "feature_flags" | "application_properties", None) => true,
+        (
+            "azp" | "iat" | "jti" | "v" | "scp" | "gty" | "permissions" | "feature_flags" | "application_properties",
+            None,
+        ) => true,
         // Any text is of the right type.
         ("azp" | "jti" | "v" | "sub" | "client_id", Some(_)) => is_string,
         ("scp" | "gty", Some(value)) => is_string || value == "[]",
@@ -130,7 +149,11 @@ impl Bench {
 
 fn all_kinde_claims() -> Members {
     let claims = with(with(kinde_claims(), "org_code", "org_1".into()), "permissions", json!(["read:orders"]));
-    let claims = with(with(claims, "feature_flags", json!({"f":{"t":"b","v":true}})), "application_properties", json!({"tier":{"v":"pro"}}));
+    let claims = with(
+        with(claims, "feature_flags", json!({"f":{"t":"b","v":true}})),
+        "application_properties",
+        json!({"tier":{"v":"pro"}}),
+    );
     members(&claims)
 }
 
@@ -148,13 +171,13 @@ fn mutated() -> Vec<String> {
     for (at, one) in of_claims.iter().enumerate() {
         tokens.push(ED.sign("EdDSA", &good_header, text(&claims, &[one])));
         // A spread of the pairs keeps the run short and still meets every pair of claims.
-        for other in of_claims.iter().skip(at + 1).step_by(3).filter(|other| other.name != one.name) {
+        for other in of_claims.iter().skip(at + 1).step_by(5).filter(|other| other.name != one.name) {
             tokens.push(ED.sign("EdDSA", &good_header, text(&claims, &[one, other])));
         }
     }
     for (at, one) in of_header.iter().enumerate() {
         tokens.push(ED.sign("EdDSA", &text(&header, &[one]), &good_claims));
-        for claim in of_claims.iter().skip(at % 5).step_by(5) {
+        for claim in of_claims.iter().skip(at % 6).step_by(6) {
             tokens.push(ED.sign("EdDSA", &text(&header, &[one]), text(&claims, &[claim])));
         }
     }
@@ -167,8 +190,12 @@ fn damaged() -> Vec<String> {
     let claims = text(&all_kinde_claims(), &[]);
     let mut tokens = Vec::new();
     for (issuer, alg, kid) in [
-        (&*RSA, "RS256", "6d:12:9c"), (&*RSA, "RS512", "6d:12:9c"), (&*RSA, "PS256", "6d:12:9c"), (&*P256, "ES256", "p256"),
-        (&*P384, "ES384", "p384"), (&*ED, "EdDSA", "ed"),
+        (&*RSA, "RS256", "6d:12:9c"),
+        (&*RSA, "RS512", "6d:12:9c"),
+        (&*RSA, "PS256", "6d:12:9c"),
+        (&*P256, "ES256", "p256"),
+        (&*P384, "ES384", "p384"),
+        (&*ED, "EdDSA", "ed"),
     ] {
         let good = issuer.sign(alg, &format!(r#"{{"alg":"{alg}","kid":"{kid}"}}"#), &claims);
         assert!(Bench::new(Profile::Kinde).accepts(&good), "{alg}: the token to damage is good");
@@ -179,7 +206,14 @@ fn damaged() -> Vec<String> {
             flipped[bit / 8] ^= 1 << (bit % 8);
             tokens.push(format!("{input}.{}", b64(flipped)));
         }
-        for changed in [&bytes[1..], &bytes[..bytes.len() - 1], &[&[0], bytes.as_slice()].concat(), &[bytes.as_slice(), &[0]].concat(), &vec![0; bytes.len()], &vec![255; bytes.len()]] {
+        for changed in [
+            &bytes[1..],
+            &bytes[..bytes.len() - 1],
+            &[&[0], bytes.as_slice()].concat(),
+            &[bytes.as_slice(), &[0]].concat(),
+            &vec![0; bytes.len()],
+            &vec![255; bytes.len()],
+        ] {
             tokens.push(format!("{input}.{}", b64(changed)));
         }
         if alg == "RS256" {
@@ -233,7 +267,10 @@ fn the_changes_that_are_called_harmless_are_accepted() {
         assert!(bench.accepts(&token), "{}: {:?}", change.name, change.members);
         count += 1;
     }
-    for change in changes(&header, &["jku", "jwk", "x5c", "x5u"], |name, value| !header_harmless(name, value)).iter().filter(|c| c.members.len() < 2) {
+    for change in changes(&header, &["jku", "jwk", "x5c", "x5u"], |name, value| !header_harmless(name, value))
+        .iter()
+        .filter(|c| c.members.len() < 2)
+    {
         let token = ED.sign("EdDSA", &text(&header, &[change]), text(&claims, &[]));
         assert!(bench.accepts(&token), "{}: {:?}", change.name, change.members);
         count += 1;

@@ -7,35 +7,35 @@ use crate::jwks::KeySet;
 use crate::jwt::decode;
 use crate::verification::*;
 
-fn expecting(profile: Profile) -> Expectations {
+pub(super) fn expecting(profile: Profile) -> Expectations {
     let mut expectations = Expectations::of(profile);
     expectations.issuer = Expected::Value(ISSUER.into());
     expectations.audience = Expected::Value(vec![AUDIENCE.into()]);
     expectations
 }
 
-fn clock(now: i64) -> Clocks {
+pub(super) fn clock(now: i64) -> Clocks {
     Clocks { now, server_now: None }
 }
 
-fn rsa_keys() -> KeySet {
+pub(super) fn rsa_keys() -> KeySet {
     key_set(&[&with(RSA.jwk.clone(), "alg", "RS256".into()), &P256.jwk])
 }
 
-fn judge_token(token: &str, expectations: &Expectations) -> Verification {
+pub(super) fn judge_token(token: &str, expectations: &Expectations) -> Verification {
     verify(&decode(token), Keys::Fresh(&rsa_keys()), expectations, clock(NOW))
 }
 
 /// Judges a token with this header and these claims, signed with the issuer's RSA key.
-fn judge(header: &Json, claims: &Json, expectations: &Expectations) -> Verification {
+pub(super) fn judge(header: &Json, claims: &Json, expectations: &Expectations) -> Verification {
     judge_token(&RSA.sign("RS256", &header.to_string(), claims.to_string()), expectations)
 }
 
-fn kinde(claims: &Json) -> Verification {
+pub(super) fn kinde(claims: &Json) -> Verification {
     judge(&kinde_header(), claims, &expecting(Profile::Kinde))
 }
 
-fn outcome(verification: &Verification, name: CheckName) -> Outcome {
+pub(super) fn outcome(verification: &Verification, name: CheckName) -> Outcome {
     verification.check(name).unwrap().outcome
 }
 
@@ -45,7 +45,8 @@ fn a_healthy_kinde_token_passes_without_failure_warning_or_note() {
     expectations.client_id = Some(CLIENT.into());
     expectations.requested_scopes = Some(vec!["update:orders".into(), "read:orders".into()]);
     expectations.rules.required_scopes = vec!["read:orders".into()];
-    for claims in [kinde_claims(), with(with(kinde_claims(), "exp", (NOW + 85_920).into()), "org_code", "org_1".into())] {
+    for claims in [kinde_claims(), with(with(kinde_claims(), "exp", (NOW + 85_920).into()), "org_code", "org_1".into())]
+    {
         let verification = judge(&kinde_header(), &claims, &expectations);
         assert_eq!(verification.verdict, Verdict::Accept, "{verification:#?}");
         assert_eq!(verification.count(Outcome::Failed), 0);
@@ -63,7 +64,11 @@ fn a_healthy_kinde_token_passes_without_failure_warning_or_note() {
 
 #[test]
 fn at_jwt_and_absent_typ_pass_the_kinde_profile_too() {
-    for header in [with(kinde_header(), "typ", "at+jwt".into()), with(kinde_header(), "typ", "application/AT+JWT".into()), without(kinde_header(), "typ")] {
+    for header in [
+        with(kinde_header(), "typ", "at+jwt".into()),
+        with(kinde_header(), "typ", "application/AT+JWT".into()),
+        without(kinde_header(), "typ"),
+    ] {
         assert_eq!(judge(&header, &kinde_claims(), &expecting(Profile::Kinde)).verdict, Verdict::Accept);
     }
 }
@@ -74,11 +79,20 @@ fn no_check_hides_another() {
     let mut expectations = expecting(Profile::Kinde);
     expectations.rules.required_scopes = vec!["read:orders".into()];
     expectations.organisation = Some("org_1".into());
-    let token = OTHER_RSA.sign("RS256", &with(kinde_header(), "typ", "dpop+jwt".into()).to_string(), claims.to_string());
+    let token =
+        OTHER_RSA.sign("RS256", &with(kinde_header(), "typ", "dpop+jwt".into()).to_string(), claims.to_string());
     let verification = judge_token(&token, &expectations);
     for code in [
-        Code::SignatureMismatch, Code::IssuerMismatch, Code::AudienceEmpty, Code::TokenExpired, Code::TokenNotYetValid,
-        Code::IssuedInTheFuture, Code::ScopeNotGranted, Code::OrganisationMissing, Code::TypeNotAllowed, Code::WrongTokenKind,
+        Code::SignatureMismatch,
+        Code::IssuerMismatch,
+        Code::AudienceEmpty,
+        Code::TokenExpired,
+        Code::TokenNotYetValid,
+        Code::IssuedInTheFuture,
+        Code::ScopeNotGranted,
+        Code::OrganisationMissing,
+        Code::TypeNotAllowed,
+        Code::WrongTokenKind,
     ] {
         assert!(verification.findings().contains(&code), "{code} is missing in {:?}", verification.findings());
     }
@@ -116,7 +130,11 @@ fn the_sixteen_probes_are_refused_by_both_strict_profiles() {
         let all = of_claims
             .into_iter()
             .map(|(claims, code)| (RSA.sign("RS256", &header.to_string(), claims.to_string()), code))
-            .chain(of_header.into_iter().map(|(header, code)| (RSA.sign("RS256", &header.to_string(), claims.to_string()), code)))
+            .chain(
+                of_header
+                    .into_iter()
+                    .map(|(header, code)| (RSA.sign("RS256", &header.to_string(), claims.to_string()), code)),
+            )
             .chain(of_text.into_iter().map(|(text, code)| (RSA.sign("RS256", &header.to_string(), text), code)));
         for (token, code) in all {
             let verification = judge_token(&token, &expectations);
@@ -135,7 +153,10 @@ fn empty_secret_is_refused(expectations: &Expectations, header: &Json, claims: &
         let set = key_set(&[&json!({"kty":"oct","k":k,"kid":"6d:12:9c"})]);
         let mut expectations = expectations.clone();
         let verification = verify(&decode(&token), Keys::Fresh(&set), &expectations, clock(NOW));
-        assert_eq!((verification.verdict, outcome(&verification, CheckName::Algorithm)), (Verdict::Reject, Outcome::Failed));
+        assert_eq!(
+            (verification.verdict, outcome(&verification, CheckName::Algorithm)),
+            (Verdict::Reject, Outcome::Failed)
+        );
         expectations.rules.algorithms = vec!["HS256".into()];
         let verification = verify(&decode(&token), Keys::Fresh(&set), &expectations, clock(NOW));
         assert_eq!(verification.verdict, Verdict::Reject);
@@ -181,7 +202,11 @@ fn both_clocks_are_told_where_they_disagree() {
     let server = verification.server_clock.clone().unwrap();
     assert_eq!((server.lifetime, server.ahead_by, server.changes_result), (Outcome::Passed, -7_200, true));
     let lifetime = verification.check(CheckName::Lifetime).unwrap();
-    assert!(lifetime.because.contains("By the server's clock, which differs by 2 h, it is in order."), "{}", lifetime.because);
+    assert!(
+        lifetime.because.contains("By the server's clock, which differs by 2 h, it is in order."),
+        "{}",
+        lifetime.because
+    );
     for code in [Code::ClockSkew, Code::ClockDecides, Code::TokenExpired] {
         assert!(verification.findings().contains(&code));
     }
@@ -261,7 +286,8 @@ fn a_kid_that_old_keys_lack_stays_open_but_fresh_keys_decide() {
 #[test]
 fn the_token_is_never_asked_for_its_own_key() {
     let attacker = Issuer::rsa("6d:12:9c");
-    let header = with(with(kinde_header(), "jwk", attacker.jwk.clone()), "jku", "https://evil.example/jwks.json".into());
+    let header =
+        with(with(kinde_header(), "jwk", attacker.jwk.clone()), "jku", "https://evil.example/jwks.json".into());
     let token = attacker.sign("RS256", &header.to_string(), kinde_claims().to_string());
     let verification = judge_token(&token, &expecting(Profile::Kinde));
     assert_eq!(verification.verdict, Verdict::Reject);
@@ -276,7 +302,9 @@ fn algorithms_are_decided_by_the_list_and_the_key_alone() {
     let sign = |alg: &str, kid: &str| format!(r#"{{"alg":"{alg}","kid":"{kid}"}}"#);
     let claims = kinde_claims().to_string();
     let set = key_set(&[&RSA.jwk, &P256.jwk, &P384.jwk, &ED.jwk]);
-    let verdict = |token: String, expectations: &Expectations| verify(&decode(&token), Keys::Fresh(&set), expectations, clock(NOW));
+    let verdict = |token: String, expectations: &Expectations| {
+        verify(&decode(&token), Keys::Fresh(&set), expectations, clock(NOW))
+    };
     for alg in DEFAULT_ALGORITHMS {
         let (issuer, kid) = match alg {
             "ES256" => (&*P256, "p256"),
@@ -290,7 +318,10 @@ fn algorithms_are_decided_by_the_list_and_the_key_alone() {
         let mut others = expectations.clone();
         others.rules.algorithms.retain(|name| name != alg);
         let verification = verdict(issuer.sign(alg, &sign(alg, kid), &claims), &others);
-        assert!(verification.verdict == Verdict::Reject && verification.findings().contains(&Code::AlgorithmNotAllowed), "{alg}");
+        assert!(
+            verification.verdict == Verdict::Reject && verification.findings().contains(&Code::AlgorithmNotAllowed),
+            "{alg}"
+        );
         if issuer.jwk["kty"] == "RSA" {
             let bound = key_set(&[&with(RSA.jwk.clone(), "alg", "RS384".into())]);
             let token = decode(&RSA.sign(alg, &sign(alg, kid), &claims));
@@ -299,13 +330,21 @@ fn algorithms_are_decided_by_the_list_and_the_key_alone() {
         }
     }
     for (alg, code) in [
-        ("none", Code::AlgorithmNone), ("NONE", Code::AlgorithmNone), ("HS256", Code::AlgorithmSymmetric),
-        ("ES512", Code::AlgorithmNotSupported), ("rs256", Code::AlgorithmNotAllowed), ("", Code::AlgorithmNotAllowed),
+        ("none", Code::AlgorithmNone),
+        ("NONE", Code::AlgorithmNone),
+        ("HS256", Code::AlgorithmSymmetric),
+        ("ES512", Code::AlgorithmNotSupported),
+        ("rs256", Code::AlgorithmNotAllowed),
+        ("", Code::AlgorithmNotAllowed),
     ] {
         let mut asking = expectations.clone();
         asking.rules.algorithms.extend(["none".to_owned(), "NONE".to_owned(), "rs256x".to_owned()]);
         let verification = verdict(RSA.sign("RS256", &sign(alg, "6d:12:9c"), &claims), &asking);
-        assert!(verification.verdict == Verdict::Reject && verification.findings().contains(&code), "{alg}: {:?}", verification.findings());
+        assert!(
+            verification.verdict == Verdict::Reject && verification.findings().contains(&code),
+            "{alg}: {:?}",
+            verification.findings()
+        );
     }
 }
 
@@ -319,139 +358,4 @@ fn the_public_key_is_no_secret_for_hs256() {
     assert_eq!(judge_token(&token, &expectations).verdict, Verdict::Reject);
     expectations.rules.algorithms.push("HS256".into());
     assert_eq!(judge_token(&token, &expectations).verdict, Verdict::Reject);
-}
-
-#[test]
-fn opaque_and_encrypted_tokens_stay_undecided() {
-    for (token, code) in [
-        ("8f2b1c9e-9a0c-4e55-9f6e-000000000000".to_owned(), Code::TokenOpaque),
-        (format!("{}.a.b.c.d", b64(r#"{"alg":"RSA-OAEP","enc":"A256GCM"}"#)), Code::TokenEncrypted),
-    ] {
-        let verification = judge_token(&token, &expecting(Profile::Kinde));
-        assert_eq!(verification.verdict, Verdict::Undecided);
-        assert_eq!(verification.findings(), [code]);
-    }
-    for (token, code) in [("", Code::TokenEmpty), ("not a token", Code::TokenMalformed), ("a.b", Code::TokenMalformed)] {
-        let verification = judge_token(token, &expecting(Profile::Kinde));
-        assert_eq!((verification.verdict, verification.findings()[0]), (Verdict::Reject, code));
-    }
-    let long = RSA.sign("RS256", &kinde_header().to_string(), with(kinde_claims(), "x", "x".repeat(60_000).into()).to_string());
-    let verification = judge_token(&long, &expecting(Profile::Kinde));
-    assert_eq!((verification.verdict, outcome(&verification, CheckName::Issuer)), (Verdict::Reject, Outcome::Passed));
-    assert!(verification.findings().contains(&Code::TokenTooLong));
-}
-
-#[test]
-fn other_kinds_of_tokens_are_refused_and_a_persons_is_told() {
-    let id_token = with(without(without(kinde_claims(), "gty"), "scope"), "nonce", "n".into());
-    let verification = kinde(&id_token);
-    assert_eq!((verification.verdict, outcome(&verification, CheckName::TokenKind)), (Verdict::Reject, Outcome::Failed));
-    let person = with(without(kinde_claims(), "gty"), "sub", "kp_1".into());
-    let verification = kinde(&person);
-    assert_eq!((verification.verdict, verification.findings()), (Verdict::Accept, vec![Code::WrongTokenKind]));
-    assert!(!verification.check(CheckName::TokenKind).unwrap().required);
-}
-
-#[test]
-fn near_misses_of_issuer_and_audience_are_named() {
-    let because = |claims: Json, name: CheckName| kinde(&claims).check(name).unwrap().because.clone();
-    for (iss, word) in [
-        ("https://acme-dev.eu.kinde.com/", "slash at the end"),
-        ("https://ACME-dev.eu.kinde.com", "capital"),
-        ("http://acme-dev.eu.kinde.com", "http and https"),
-        ("https://acme.eu.kinde.com", "character 13"),
-    ] {
-        let text = because(with(kinde_claims(), "iss", iss.into()), CheckName::Issuer);
-        assert!(text.contains(word), "{text}");
-    }
-    for (aud, word) in [
-        ("https://orders.acme.com/", "slash at the end"),
-        ("https://Orders.acme.com", "capital"),
-        ("https://orders.acme.com/v1", "path below"),
-        ("https://acme-dev.eu.kinde.com/api", "another API"),
-    ] {
-        let text = because(with(kinde_claims(), "aud", json!([aud])), CheckName::Audience);
-        assert!(text.contains(word), "{text}");
-    }
-    let several = kinde(&with(kinde_claims(), "aud", json!([AUDIENCE, "https://acme-dev.eu.kinde.com/api"])));
-    assert_eq!((several.verdict, several.findings()), (Verdict::Accept, vec![Code::AudienceSeveral]));
-}
-
-#[test]
-fn organisation_scopes_and_client_are_compared() {
-    let mut expectations = expecting(Profile::Kinde);
-    expectations.organisation = Some("org_1".into());
-    expectations.client_id = Some("another".into());
-    expectations.requested_scopes = Some(vec!["read:orders".into(), "delete:orders".into()]);
-    expectations.rules.required_scopes = vec!["delete:orders".into()];
-    let verification = judge(&kinde_header(), &with(kinde_claims(), "org_code", "org_2".into()), &expectations);
-    assert_eq!(verification.verdict, Verdict::Reject);
-    for code in [Code::OrganisationMismatch, Code::ClientMismatch, Code::ScopeNotGranted] {
-        assert!(verification.findings().contains(&code), "{code}");
-    }
-    assert_eq!((verification.scopes.missing, verification.scopes.extra), (vec!["delete:orders".to_owned()], vec!["update:orders".to_owned()]));
-    let client = verification.checks.iter().find(|check| check.name == CheckName::Client).unwrap();
-    assert_eq!((client.outcome, client.required), (Outcome::Failed, false));
-}
-
-#[test]
-fn granted_scopes_are_read_from_the_scope_claim_first() {
-    let read = |claims: Json| {
-        let token = decode(&format!("{}.{}.c2ln", b64("{}"), b64(claims.to_string())));
-        compare_scopes(Some(&[]), &token.registered_claims())
-    };
-    let kinde = read(json!({"scope":"a b a","scp":["c"]}));
-    assert_eq!((kinde.granted, kinde.source, kinde.note), (vec!["a".to_owned(), "b".to_owned()], ScopeSource::Scope, None));
-    let old = read(json!({"scp":["a","b"]}));
-    assert_eq!((old.granted.len(), old.source, old.note.is_some()), (2, ScopeSource::Scp, true));
-    let entra = read(json!({"roles":["Orders.Read"],"scp":[]}));
-    assert_eq!((entra.granted, entra.source), (vec!["Orders.Read".to_owned()], ScopeSource::Roles));
-    assert!(read(json!({"scope":"a  b"})).note.is_some() && read(json!({"scope":["a"]})).note.is_some());
-    assert_eq!(read(json!({"scope":5,"scp":["x"]})).source, ScopeSource::Nothing);
-    assert_eq!(read(json!({})).source, ScopeSource::Nothing);
-}
-
-#[test]
-fn notes_tell_what_is_unusual_and_refuse_nothing() {
-    for (claims, code) in [
-        (with(kinde_claims(), "cnf", json!({"jkt":"x"})), Code::TokenBound),
-        (with(kinde_claims(), "exp", (NOW + 900_000).into()), Code::LifetimeUnusual),
-        (with(with(kinde_claims(), "iat", NOW.into()), "exp", (NOW + 30).into()), Code::LifetimeUnusual),
-        (with(kinde_claims(), "note", "a\u{202e}b".into()), Code::DeceptiveText),
-        (with(kinde_claims(), "big", "x".repeat(9_000).into()), Code::TokenLarge),
-        (with(kinde_claims(), "scope", "a  b".into()), Code::ScopeMalformed),
-    ] {
-        let verification = kinde(&claims);
-        assert_eq!((verification.verdict, verification.findings()), (Verdict::Accept, vec![code]));
-    }
-}
-
-#[test]
-fn a_custom_profile_keeps_to_its_own_rules() {
-    let mut expectations = expecting(Profile::Custom);
-    expectations.rules.checks = vec![CheckName::Lifetime, CheckName::RequiredClaims];
-    expectations.rules.required_claims = vec!["tier".into()];
-    let claims = with(kinde_claims(), "iss", "https://elsewhere.example".into());
-    let verification = judge(&kinde_header(), &claims, &expectations);
-    assert_eq!(verification.verdict, Verdict::Reject);
-    assert_eq!(verification.findings(), [Code::ClaimMissing]);
-    let verification = judge(&kinde_header(), &with(claims, "tier", "pro".into()), &expectations);
-    assert_eq!((verification.verdict, outcome(&verification, CheckName::Issuer)), (Verdict::Accept, Outcome::NotChecked));
-    // No list of checks leaves out the signature.
-    expectations.rules.checks.clear();
-    let foreign = OTHER_RSA.sign("RS256", &kinde_header().to_string(), kinde_claims().to_string());
-    assert_eq!(judge_token(&foreign, &expectations).verdict, Verdict::Reject);
-}
-
-#[test]
-fn a_full_checklist_takes_at_most_a_few_milliseconds_unoptimised() {
-    let token = decode(&RSA.sign("RS256", &kinde_header().to_string(), kinde_claims().to_string()));
-    let (set, expectations) = (rsa_keys(), expecting(Profile::Kinde));
-    let begin = std::time::Instant::now();
-    for _ in 0..200 {
-        assert_eq!(verify(&token, Keys::Fresh(&set), &expectations, clock(NOW)).verdict, Verdict::Accept);
-    }
-    let each = begin.elapsed() / 200;
-    println!("one verification takes {each:?} in this build");
-    assert!(each.as_millis() < 5, "{each:?}");
 }

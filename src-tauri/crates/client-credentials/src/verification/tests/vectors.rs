@@ -11,7 +11,12 @@ const CLAIMS: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly
 fn judge(token: &str, key: &Json, profile: Profile, algorithms: &[&str]) -> Verification {
     let mut expectations = Expectations::of(profile);
     expectations.rules.algorithms.extend(algorithms.iter().map(|name| (*name).to_owned()));
-    verify(&decode(token), Keys::Fresh(&key_set(&[key])), &expectations, Clocks { now: 1_300_819_370, server_now: None })
+    verify(
+        &decode(token),
+        Keys::Fresh(&key_set(&[key])),
+        &expectations,
+        Clocks { now: 1_300_819_370, server_now: None },
+    )
 }
 
 fn accepted(token: &str, key: &Json) -> bool {
@@ -34,7 +39,8 @@ fn rfc_7515_a_2_rs256() {
     let signature = concat!(
         "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1d",
         "nZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwus",
-        "C-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw");
+        "C-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
+    );
     let token = format!("eyJhbGciOiJSUzI1NiJ9.{CLAIMS}.{signature}");
     assert!(accepted(&token, &key));
     assert!(!accepted(&altered(&token), &key));
@@ -44,7 +50,9 @@ fn rfc_7515_a_2_rs256() {
 #[test]
 fn rfc_7515_a_3_es256() {
     let key = json!({"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"});
-    let token = format!("eyJhbGciOiJFUzI1NiJ9.{CLAIMS}.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
+    let token = format!(
+        "eyJhbGciOiJFUzI1NiJ9.{CLAIMS}.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+    );
     assert!(accepted(&token, &key));
     assert!(!accepted(&altered(&token), &key));
 }
@@ -54,8 +62,10 @@ fn rfc_7515_a_4_es512_is_told_as_not_supported() {
     let key = json!({"kty":"EC","crv":"P-521",
         "x":"AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qwxcWceQwQGk",
         "y":"ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2"});
-    let token = concat!("eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_",
-        "7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn");
+    let token = concat!(
+        "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_",
+        "7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn"
+    );
     let verification = judge(token, &key, Profile::Signature, &["ES512"]);
     assert_eq!((verification.verdict, verification.findings()), (Verdict::Reject, vec![Code::AlgorithmNotSupported]));
 }
@@ -70,7 +80,8 @@ fn rfc_7515_a_5_none_is_refused() {
 #[test]
 fn rfc_7515_a_1_hs256_is_refused_unless_asked_for_by_name() {
     let key = json!({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"});
-    let token = format!("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{CLAIMS}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    let token =
+        format!("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{CLAIMS}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
     let refused = judge(&token, &key, Profile::Signature, &[]);
     assert_eq!((refused.verdict, refused.findings()), (Verdict::Reject, vec![Code::AlgorithmSymmetric]));
     assert_eq!(judge(&token, &key, Profile::Signature, &["HS256"]).verdict, Verdict::Accept);

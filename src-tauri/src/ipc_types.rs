@@ -1,0 +1,41 @@
+//! The window's types come from Rust: this writes them, or fails when the committed file is another.
+
+use std::fs;
+use std::path::Path;
+
+use client_credentials::environment::HostReading;
+use client_credentials::report::{CallProposal, CallReport, Inspection};
+use ts_rs::{Config, TS};
+
+use crate::commands::*;
+use crate::error::IpcError;
+use crate::issuing::TokenRequestPreview;
+use crate::practice::PracticeState;
+use crate::views::{AppState, EnvironmentView, SecretStoreView, StorageView};
+
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc.d.ts");
+
+macro_rules! export {
+    ($config:expr, $($root:ty),* $(,)?) => { $(<$root>::export_all($config).unwrap();)* };
+}
+
+#[test]
+fn the_windows_types_are_those_of_the_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::new().with_large_int("number").with_out_dir(folder.path());
+    export!(
+        &config, IpcError, AppState, EnvironmentView, SecretStoreView, StorageView, PracticeState, HostReading,
+        TokenRequestPreview, Inspection, CallReport, CallProposal, client_credentials::body::BodyLines, SetTheme,
+        CancelOperation, OpenPage, EnvironmentRef, ReadHost, CreateEnvironment, UpdateEnvironment, Deleted,
+        ReplaceSecret, SaveApi, RemoveApi, AllowTokenHost, PreviewTokenRequest, GetToken, GetTokenAnswer,
+        InspectToken, TokenRef, ProposeCalls, SendCall, ReadBodyLines, SetKeepTokens, SetMintBudget,
+        PasteToken, MintEntry, ProveSecret, ProvedSecret, crate::pasting::PastedToken, crate::probing::HostProbe,
+        Authorise, SetScope, SetLifetime, UseApplication,
+    );
+    let written = fs::read_to_string(folder.path().join("ipc.d.ts")).unwrap();
+    if std::env::var_os("M2M_WRITE_TYPES").is_some() {
+        fs::copy(folder.path().join("ipc.d.ts"), COMMITTED).unwrap();
+    }
+    let committed = fs::read_to_string(Path::new(COMMITTED)).unwrap_or_default();
+    assert!(committed == written, "ui/src/ipc.d.ts is not what the Rust types say: run `make types`");
+}
