@@ -14,6 +14,7 @@ use m2m_token_tester::settings_store::files::Disk;
 use m2m_token_tester::settings_store::{FILE, RULES};
 use serde_json::json;
 
+#[expect(clippy::disallowed_methods, reason = "names snapshots by the day, as the app does")]
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("usage: commit_loop FOLDER")?);
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs().cast_signed());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use client_credentials::diagnosis::{CallSituation, Finding, Situation, diagnose};
+use client_credentials::diagnosis::{CallSituation, Finding, Situation, ask_admin, diagnose};
 use client_credentials::environment::Environment;
 use client_credentials::flow::{self, CallOutcome};
 use client_credentials::report::{BodySummary, CallOutcomeKind, CallReport};
@@ -11,6 +11,7 @@ use client_credentials::secret::AccessToken;
 use client_credentials::token_cache::IssuedToken;
 
 use crate::error::IpcError;
+use crate::lessons::LessonStage;
 use crate::state::App;
 
 impl From<CallRefused> for IpcError {
@@ -37,10 +38,12 @@ pub async fn send(
     let request = call.build(environment, value)?;
     let scope = client_credentials::proposals::needed_scope(environment, &call.method, &request.url);
     let outcome = flow::call(app.http()?, request, now).await;
-    let findings = explain(environment, token, value, &outcome, scope, now);
+    let (findings, ask_admin) = explain(environment, token, value, &outcome, scope, now);
     let CallOutcome { exchange, body, truncated, redirect, provider_words, .. } = outcome;
     let status = exchange.response.as_ref().map(|response| response.status);
     let summary = body.map(Arc::new).map(|body| BodySummary::new(app.bodies.keep(body.clone()), &body, truncated));
+    let good = status.is_some_and(|status| (200..300).contains(&status));
+    app.observe(&environment.id, LessonStage::Call, good);
     let challenge = exchange.response.as_ref().and_then(|response| response.header("www-authenticate"));
     Ok(CallReport {
         outcome: if summary.is_some() { CallOutcomeKind::Answered } else { CallOutcomeKind::Failed },
@@ -48,11 +51,12 @@ pub async fn send(
             || exchange.failure.as_ref().map(|failure| failure.sentence.clone()).unwrap_or_default(),
             status_words,
         ),
-        good: status.is_some_and(|status| (200..300).contains(&status)),
+        good,
         challenge: challenge.map(str::to_owned),
         body: summary,
         redirect,
         findings,
+        ask_admin,
         provider_words,
         exchange,
     })
@@ -65,10 +69,10 @@ fn explain(
     outcome: &CallOutcome,
     needed_scope: Option<&str>,
     now: i64,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Option<String>) {
     let audiences: Vec<String> = token.audiences.iter().map(ToString::to_string).collect();
     let decoded = client_credentials::jwt::decode(value.expose());
-    diagnose(&Situation {
+    let situation = Situation {
         environment: Some(environment),
         exchange: Some(&outcome.exchange),
         token: Some(&decoded),
@@ -82,5 +86,8 @@ fn explain(
         now,
         server_now: outcome.server_now,
         ..Situation::default()
-    })
+    };
+    let findings = diagnose(&situation);
+    let ask = findings.first().map(|finding| ask_admin(finding, environment, &situation));
+    (findings, ask)
 }

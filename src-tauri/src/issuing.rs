@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use client_credentials::diagnosis::{Finding, Situation, diagnose};
+use client_credentials::diagnosis::{Finding, Situation, ask_admin, diagnose};
 use client_credentials::environment::{Accepted, Audience, ClientAuthentication, Environment, Scope};
 use client_credentials::field::{FieldError, LONGEST_LINE, line};
 use client_credentials::flow::{self, TokenOutcome};
@@ -11,10 +11,11 @@ use client_credentials::token_cache::{IssuedToken, Mint, MintReason, TokenId, To
 use client_credentials::secret::ClientSecret;
 use client_credentials::token_request::{AudienceForm, Client, TokenRequest};
 use client_credentials::token_response::{ResponseNote, TokenAnswer, TokenResponse};
-use client_credentials::verification::Profile;
+use client_credentials::verification::{Profile, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::error::IpcError;
+use crate::lessons::LessonStage;
 use crate::state::App;
 use crate::{credentials, token_keeping};
 
@@ -173,6 +174,7 @@ pub async fn obtain(
             provider_words: None,
             notes: Vec::new(),
             findings: Vec::new(),
+            ask_admin: None,
             inspection: Some(inspection),
         });
     }
@@ -201,7 +203,7 @@ pub async fn request_new(
     let fingerprint = app.fingerprint(secret);
     let outcome =
         flow::request_token(app.http()?, &app.knowledge, environment, &request, secret, Some(&fingerprint), now).await;
-    let findings = explain(app, environment, &request, &outcome, now);
+    let (findings, ask_admin) = explain(app, environment, &request, &outcome, now);
     let TokenOutcome { exchange, discovery, answer, server_now } = outcome;
     let exchange = exchange.or_else(|| discovery.exchanges.into_iter().next_back());
     let mut report = TokenReport {
@@ -212,6 +214,7 @@ pub async fn request_new(
         provider_words: None,
         notes: Vec::new(),
         findings,
+        ask_admin,
         inspection: None,
     };
     match answer {
@@ -233,6 +236,7 @@ pub async fn request_new(
         Some(TokenAnswer::Unreadable(_)) => report.outcome = TokenOutcomeKind::Refused,
         None => {}
     }
+    app.observe(&environment.id, LessonStage::Token, report.outcome == TokenOutcomeKind::Token);
     Ok(report)
 }
 
@@ -316,6 +320,7 @@ pub async fn inspect(
 ) -> Result<Inspection, IpcError> {
     let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
     let judged = flow::judge_token(app.http()?, &app.knowledge, environment, value, question, now, server_now).await;
+    app.observe(&environment.id, LessonStage::Claims, judged.verification.verdict == Verdict::Accept);
     Ok(report::inspection(environment, token.id.clone(), judged, question, now))
 }
 
@@ -325,13 +330,13 @@ fn explain(
     request: &TokenRequest,
     outcome: &TokenOutcome,
     now: i64,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Option<String>) {
     if matches!(outcome.answer, Some(TokenAnswer::Issued(_))) {
-        return Vec::new();
+        return (Vec::new(), None);
     }
     let settings = app.settings.read();
     let others: Vec<&Environment> = settings.environments.iter().filter(|other| other.id != environment.id).collect();
-    diagnose(&Situation {
+    let situation = Situation {
         environment: Some(environment),
         others: &others,
         request: Some(request),
@@ -342,5 +347,8 @@ fn explain(
         now,
         server_now: outcome.server_now,
         ..Situation::default()
-    })
+    };
+    let findings = diagnose(&situation);
+    let ask = findings.first().map(|finding| ask_admin(finding, environment, &situation));
+    (findings, ask)
 }

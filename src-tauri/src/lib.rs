@@ -10,6 +10,7 @@ pub mod hardening;
 #[cfg(test)]
 mod ipc_types;
 mod issuing;
+mod lessons;
 mod links;
 pub mod operations;
 mod pasting;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::error::IpcError;
+use crate::lessons;
 
 /// The practice environment's identifier; only one exists.
 pub const ID: &str = "practice";
@@ -27,11 +28,18 @@ pub struct Running {
     pub started_at: i64,
     /// Counted apart: practice mints cost nothing.
     pub ledger: MintLedger,
+    /// A secret that a lesson put in the place of the right one.
+    pub wrong_secret: Option<ClientSecret>,
+    /// The lesson that runs.
+    pub lesson: Option<lessons::Current>,
 }
 
 impl Running {
     /// The secret of the application in use.
     pub fn secret(&self) -> Option<ClientSecret> {
+        if let Some(wrong) = &self.wrong_secret {
+            return Some(wrong.clone());
+        }
         let application = self.tenant.application(self.application);
         application.client_secret().map(|secret| ClientSecret::new(secret.reveal().to_owned()))
     }
@@ -74,6 +82,8 @@ impl Practice {
             application: AppId::NightlySync,
             started_at: now,
             ledger: MintLedger::default(),
+            wrong_secret: None,
+            lesson: None,
         };
         *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(running.clone());
         Ok(running)

@@ -13,6 +13,7 @@ use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
 
 use crate::bodies::Bodies;
 use crate::error::IpcError;
+use crate::lessons::{self, LessonStage};
 use crate::operations::Operations;
 use crate::pasting;
 use crate::practice::{self, Practice};
@@ -111,6 +112,23 @@ impl App {
             return self.practice.running().map(|running| running.ledger).unwrap_or_default();
         }
         self.settings.read().mint_ledger
+    }
+
+    /// Notes how a try in the practice environment went; a lesson may be done by it.
+    pub fn observe(&self, environment: &EnvironmentId, stage: LessonStage, worked: bool) {
+        if environment.as_str() != practice::ID {
+            return;
+        }
+        if let Some(done) = lessons::observe(&self.practice, stage, worked) {
+            let settings = self.settings.clone();
+            drop(tokio::task::spawn_blocking(move || {
+                settings.change(|settings| {
+                    if !settings.preferences.lessons_done.contains(&done) {
+                        settings.preferences.lessons_done.push(done);
+                    }
+                })
+            }));
+        }
     }
 
     /// Notes something about an environment that nobody waits for.

@@ -1,6 +1,7 @@
 //! What was acknowledged is there afterwards: under kills, faults at every file operation, damage of
 //! every kind, newer versions, second writers and the plugin's own habits.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::disallowed_methods, reason = "a test damages files and measures waits")]
 
 #[path = "durable_store/damage.rs"]
 mod damage;

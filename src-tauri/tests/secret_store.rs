@@ -1,6 +1,7 @@
 //! Where secrets are, in every state a key store can be in: injected faults, and a real key ring that is
 //! looked at from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::disallowed_methods, reason = "a test damages files and measures waits")]
 
 #[path = "secret_store/injected.rs"]
 mod injected;

@@ -1,13 +1,14 @@
 //! The app's real window, driven as a person would: controls are found by role and accessible
 //! name, clicked and typed into through WebDriver, and every click and field is counted.
 
-use crate::desktop::Desktop;
+use crate::desktop::{Desktop, Process};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::{Client, ClientBuilder};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fmt;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,25 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(25);
 const FINDER: &str = include_str!("find.js");
+
+/// On Linux the window reaches Rust by `fetch`; whoever wraps that sees every request and answer.
+const RECORDER: &str = "
+  if (window.recordedIpc) return;
+  const real = window.fetch.bind(window), recorded = window.recordedIpc = [], decoder = new TextDecoder();
+  const text = body => typeof body === 'string' ? body : body ? decoder.decode(body) : '';
+  window.fetch = async (address, options) => {
+    const url = new URL(typeof address === 'string' ? address : address.url);
+    const entry = { command: decodeURIComponent(url.pathname.slice(1)), request: text(options?.body), answer: null };
+    recorded.push(entry);
+    try {
+      const response = await real(address, options);
+      response.clone().text().then(answer => { entry.answer = answer; });
+      return response;
+    } catch (error) {
+      entry.answer = String(error);
+      throw error;
+    }
+  };";
 
 /// Which accessible name is meant.
 #[derive(Debug, Clone)]
@@ -53,6 +73,17 @@ impl fmt::Display for Name {
             Self::Starts(name) => write!(f, "{name:?}…"),
         }
     }
+}
+
+/// One request of the window to Rust, and the answer.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Message {
+    /// The command.
+    pub command: String,
+    /// What it was given, as JSON.
+    pub request: String,
+    /// What it answered, as JSON.
+    pub answer: String,
 }
 
 /// One rule of accessibility that a state of the window breaks.
@@ -108,10 +139,11 @@ impl App {
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             // Without it the app's web view refuses to be driven.
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
-        desktop.spawn(driver, "app");
+        desktop.spawn(driver, "driver");
 
+        let started = starter(&desktop, binary);
         let mut capabilities = serde_json::Map::new();
-        capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": binary, "args": arguments }));
+        capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": started, "args": arguments }));
         let address = format!("http://127.0.0.1:{port}");
         let deadline = Instant::now() + PATIENCE;
         let client = loop {
@@ -122,7 +154,7 @@ impl App {
                 Err(error) => assert!(
                     Instant::now() < deadline && desktop.group.ended().is_none(),
                     "no window: {error}\n{}{}",
-                    desktop.printed("app"),
+                    desktop.printed("driver.err"),
                     desktop.printed("app.err")
                 ),
             }
@@ -136,7 +168,19 @@ impl App {
         let Self { client, desktop, .. } = self;
         let closed = client.close().await;
         assert!(closed.is_ok(), "the window does not close: {closed:?}");
+        let deadline = Instant::now() + PATIENCE;
+        while desktop.processes().iter().any(|process| is_app(&process.name)) {
+            assert!(Instant::now() < deadline, "the app outlives its window");
+            tokio::time::sleep(STEP).await;
+        }
         desktop
+    }
+
+    /// Everything that runs for the app: itself and the processes of its web view.
+    #[must_use]
+    pub fn processes(&self) -> Vec<Process> {
+        let all = self.desktop.processes().into_iter();
+        all.filter(|process| is_app(&process.name) || process.name.starts_with("WebKit")).collect()
     }
 
     /// The desktop around the window.
@@ -202,6 +246,57 @@ impl App {
             }
         }
         self.fields += 1;
+    }
+
+    /// Puts a value into the field with this label at once, as a paste does. `value` is an expression of JavaScript,
+    /// so that a long one need not travel.
+    ///
+    /// # Panics
+    /// When there is no such field within ten seconds, with what is on the screen.
+    pub async fn paste(&mut self, name: impl Into<Name>, value: &str) {
+        let name = name.into();
+        self.control("field", &name, Instant::now() + PATIENCE).await;
+        let script = format!(
+            "{FINDER} const field = find('field', arguments[0]); field.focus(); field.value = {value};
+             field.dispatchEvent(new InputEvent('input', {{ bubbles: true, inputType: 'insertFromPaste' }}));
+             field.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        );
+        self.execute(&script, vec![name.to_json()]).await;
+        self.fields += 1;
+    }
+
+    /// What the field with this label says is wrong with its value; empty when it says nothing.
+    pub async fn field_error(&self, name: impl Into<Name>) -> String {
+        let script = format!(
+            "{FINDER} const field = find('field', arguments[0]);
+             if (field?.getAttribute('aria-invalid') !== 'true') return '';
+             const notes = (field.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id));
+             return tidy(notes.filter(note => note && reachable(note)).map(content).join(' '));"
+        );
+        let error = self.execute(&script, vec![name.into().to_json()]).await;
+        error.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether the value of the field with this label is what this expression of JavaScript gives.
+    pub async fn holds(&self, name: impl Into<Name>, value: &str) -> bool {
+        let script = format!("{FINDER} return find('field', arguments[0])?.value === {value}");
+        self.execute(&script, vec![name.into().to_json()]).await == Value::Bool(true)
+    }
+
+    /// Begins to write down what passes between the window and Rust.
+    pub async fn record_ipc(&self) {
+        self.execute(RECORDER, vec![]).await;
+    }
+
+    /// What has passed between the window and Rust since [`App::record_ipc`], once every answer is there.
+    ///
+    /// # Panics
+    /// When an answer is still missing after ten seconds.
+    pub async fn ipc(&self) -> Vec<Message> {
+        self.until("an answer to every request", "return window.recordedIpc.every(entry => entry.answer !== null)", Value::Null)
+            .await;
+        let recorded = self.execute("return window.recordedIpc", vec![]).await;
+        serde_json::from_value(recorded).expect("requests with their answers")
     }
 
     /// Waits until something with this role and name is on the screen.
@@ -375,6 +470,25 @@ impl App {
             self.desktop.printed("app.err")
         )
     }
+}
+
+/// A program that writes down what the app prints, which the driver would throw away.
+fn starter(desktop: &Desktop, binary: &Path) -> PathBuf {
+    let path = desktop.folder().join("start-app");
+    let logs = desktop.folder().join("logs");
+    let script = format!(
+        "#!/bin/sh\nexec >>'{logs}/app' 2>>'{logs}/app.err'\necho started\nexec '{}' \"$@\"\n",
+        binary.display(),
+        logs = logs.display()
+    );
+    std::fs::write(&path, script).expect("a starter of the app");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("a program");
+    path
+}
+
+/// The system cuts names after 15 letters.
+fn is_app(name: &str) -> bool {
+    !name.is_empty() && App::binary().file_name().is_some_and(|file| file.to_string_lossy().starts_with(name))
 }
 
 fn free_port() -> u16 {

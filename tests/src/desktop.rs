@@ -17,6 +17,31 @@ pub enum KeyRing {
     Absent,
 }
 
+/// One process, as others on the same computer see it.
+#[derive(Debug, Clone)]
+pub struct Process {
+    /// Its number.
+    pub pid: u32,
+    /// Its short name.
+    pub name: String,
+    /// Its arguments, each ended by a NUL.
+    pub arguments: Vec<u8>,
+    /// Its environment, each variable ended by a NUL; `None` where the process keeps it to itself.
+    pub environment: Option<Vec<u8>>,
+}
+
+impl Process {
+    fn read(pid: u32) -> Option<Self> {
+        let file = |name: &str| std::fs::read(format!("/proc/{pid}/{name}"));
+        Some(Self {
+            pid,
+            name: String::from_utf8_lossy(&file("comm").ok()?).trim().to_owned(),
+            arguments: file("cmdline").ok()?,
+            environment: file("environ").ok(),
+        })
+    }
+}
+
 /// A screen, a session bus, a key ring and empty personal folders, all gone when dropped.
 #[derive(Debug)]
 pub struct Desktop {
@@ -129,6 +154,14 @@ impl Desktop {
         std::fs::read(self.folder().join("logs").join(log))
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .unwrap_or_default()
+    }
+
+    /// Every process that was started on this desktop, by whomever.
+    #[must_use]
+    pub fn processes(&self) -> Vec<Process> {
+        let entries = std::fs::read_dir("/proc").expect("there is a /proc");
+        let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        numbers.filter(|pid| self.group.has(*pid)).filter_map(Process::read).collect()
     }
 
     /// Starts a process that ends with the desktop; its output goes to `logs/<log>`.

@@ -37,6 +37,14 @@ impl Group {
         self.members.last_mut().expect("just pushed")
     }
 
+    /// Whether a process belongs to the group, also as a child of a member.
+    pub fn has(&self, pid: u32) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // The name in brackets may hold anything; state, parent and group follow it.
+        let group = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(2));
+        group.and_then(|group| group.parse().ok()) == Some(self.leader.id())
+    }
+
     /// Says which member has ended, if one has: then the rest is not worth waiting for.
     pub fn ended(&mut self) -> Option<String> {
         self.members.iter_mut().find_map(|member| {

@@ -3,6 +3,11 @@
 
 /** @import * as Ipc from './ipc.d.ts' */
 
+/**
+ * A token request as the window asks for it; what is left out follows the environment.
+ * @typedef {Omit<Ipc.TokenRequestDraft, 'options'> & Partial<Pick<Ipc.TokenRequestDraft, 'options'>>} TokenRequest
+ */
+
 /** @typedef {(command: string, payload?: Record<string, unknown>) => Promise<any>} Invoke */
 
 /** @type {Invoke} */
@@ -85,9 +90,9 @@ export const backend = {
   /** @param {string} applicationId @returns {Promise<Ipc.EnvironmentView>} */
   practiceUseApplication: (applicationId) => call('practice_use_application', { applicationId }),
 
-  /** @param {Ipc.TokenRequestDraft} request @returns {Promise<Ipc.TokenRequestPreview>} */
+  /** @param {TokenRequest} request @returns {Promise<Ipc.TokenRequestPreview>} */
   previewTokenRequest: (request) => call('preview_token_request', { request }),
-  /** @param {Ipc.TokenRequestDraft} request @param {boolean} fresh @param {string} operationId @returns {Promise<Ipc.TokenReport>} */
+  /** @param {TokenRequest} request @param {boolean} fresh @param {string} operationId @returns {Promise<Ipc.TokenReport>} */
   getToken: (request, fresh, operationId) => call('get_token', { request, fresh, operationId }),
   /** @param {string} operationId @returns {Promise<null>} */
   cancelOperation: (operationId) => call('cancel_operation', { operationId }),

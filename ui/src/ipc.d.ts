@@ -242,6 +242,10 @@ challenge: string | null,
  */
 findings: Array<Finding>, 
 /**
+ * A ready message to whoever can mend it.
+ */
+askAdmin: string | null, 
+/**
  * The provider's own words.
  */
 providerWords: ProviderWords | null, };
@@ -367,6 +371,11 @@ export type Code = "token-empty" | "token-malformed" | "token-opaque" | "token-e
  * Colour of an environment, so that production does not look like a playground.
  */
 export type Colour = "green" | "amber" | "red" | "blue" | "violet" | "teal" | "pink" | "grey";
+
+/**
+ * A text to be copied: a message, a report, a claim.
+ */
+export type CopyText = { text: string, };
 
 /**
  * A new environment with its secret; an empty secret can be given later.
@@ -574,6 +583,51 @@ timings: Timings,
  * When it was sent, in seconds since 1970.
  */
 sentAt: number, };
+
+/**
+ * The long text about a finding, readable without any failure.
+ */
+export type Explanation = { 
+/**
+ * The finding's code.
+ */
+code: string, 
+/**
+ * Where on the way it happens.
+ */
+stage: Stage, 
+/**
+ * Its name in general words.
+ */
+title: string, 
+/**
+ * What happened.
+ */
+what: string, 
+/**
+ * Why that happens.
+ */
+why: string, 
+/**
+ * How it looks on the wire or on the computer.
+ */
+example: string, 
+/**
+ * Usual causes, the likeliest first.
+ */
+causes: Array<string>, 
+/**
+ * What to do.
+ */
+fixes: Array<Fix>, 
+/**
+ * One technical sentence.
+ */
+developer: string, 
+/**
+ * Where to read on.
+ */
+references: Array<Reference>, };
 
 /**
  * A further parameter.
@@ -913,6 +967,62 @@ fetchedAt: number,
 outdated: boolean, };
 
 /**
+ * A thing to break and mend.
+ */
+export type LessonId = "wrong-secret" | "app-not-authorised" | "wrong-audience" | "wrong-environment" | "scope-missing" | "scope-added-later" | "short-token" | "tampered-token" | "key-rotated" | "clock-wrong" | "html-page" | "rate-limited" | "slow-server";
+
+/**
+ * How far a lesson has come.
+ */
+export type LessonProgress = "broken" | "seen" | "mended" | "done";
+
+/**
+ * Where a lesson is tried.
+ */
+export type LessonStage = "token" | "claims" | "call";
+
+/**
+ * A lesson as the window shows it.
+ */
+export type LessonView = { 
+/**
+ * Which.
+ */
+id: LessonId, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * What can be learnt.
+ */
+teaches: string, 
+/**
+ * What to do to see the failure.
+ */
+tryIt: string, 
+/**
+ * The label of the switch that mends it.
+ */
+switch: string, 
+/**
+ * Where the same is mended in Kinde.
+ */
+kindePlace: string, 
+/**
+ * Where it is tried.
+ */
+stage: LessonStage, 
+/**
+ * How far it has come, if it is the one that runs.
+ */
+progress: LessonProgress | null, 
+/**
+ * It was done once.
+ */
+done: boolean, };
+
+/**
  * A token's dates, in seconds since 1970.
  */
 export type Lifetime = { 
@@ -1190,6 +1300,10 @@ notes: Array<string>,
  * Why it failed, most likely first.
  */
 findings: Array<Finding>, 
+/**
+ * A ready message to whoever can mend it.
+ */
+askAdmin: string | null, 
 /**
  * What the token says.
  */
@@ -1532,6 +1646,11 @@ export type SetTheme = { theme: Theme, };
 export type Stage = "reach" | "discover" | "authenticate" | "grant" | "token" | "verify" | "call" | "app";
 
 /**
+ * Which lesson.
+ */
+export type StartLesson = { lesson: LessonId, };
+
+/**
  * Sorts of news about the settings.
  */
 export type StorageKind = "ready" | "restored" | "newer" | "unsaved";
@@ -1656,6 +1775,10 @@ notes: Array<string>,
  * Why it failed, most likely first.
  */
 findings: Array<Finding>, 
+/**
+ * A ready message to whoever can mend it.
+ */
+askAdmin: string | null, 
 /**
  * What the token says.
  */

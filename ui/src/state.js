@@ -6,7 +6,7 @@
 
 /** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'settings' | 'help'} View */
 /** @typedef {'token' | 'claims' | 'call'} Tab */
-/** @typedef {'kinde' | 'rfc9068' | 'signature'} Profile */
+/** @typedef {Ipc.Inspection['profile']} Profile */
 
 /**
  * Something under way: what is awaited is told once it takes longer than a moment (slow).

@@ -1,7 +1,9 @@
 //! The app as a whole.
 
+use client_credentials::diagnosis::{self, Explanation};
 use serde::Deserialize;
-use tauri::State;
+use tauri::{AppHandle, Runtime, State};
+use tauri_plugin_clipboard_manager::ClipboardExt;
 
 use crate::error::IpcError;
 use crate::links::{self, Page};
@@ -117,4 +119,25 @@ pub struct OpenPage {
 pub async fn open_page(app: State<'_, App>, args: OpenPage) -> Result<(), IpcError> {
     let environment = args.environment_id.map(|id| app.environment(&id)).transpose()?;
     links::open(&links::address(&args.page, environment.as_ref())?)
+}
+
+/// The long texts about all findings, for Help.
+#[tauri::command]
+pub async fn finding_explanations() -> Result<Vec<Explanation>, IpcError> {
+    Ok(diagnosis::explanations())
+}
+
+/// A text to be copied: a message, a report, a claim.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct CopyText {
+    text: String,
+}
+
+/// Writes a text that the window shows to the clipboard. Tokens have their own command.
+#[tauri::command]
+pub async fn copy_text<R: Runtime>(handle: AppHandle<R>, args: CopyText) -> Result<(), IpcError> {
+    let written = handle.clipboard().write_text(args.text);
+    written.map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written. Mark the text and copy it by hand."))
 }

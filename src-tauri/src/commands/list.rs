@@ -10,7 +10,8 @@ macro_rules! commands {
             paste_token, mint_history,
             propose_calls, send_call, body_lines,
             start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,
-            practice_use_application
+            practice_use_application, practice_lessons, start_lesson, mend_lesson, end_lesson,
+            finding_explanations, copy_text
         }
     };
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use tauri::State;
 
 use crate::error::IpcError;
+use crate::lessons::{self, LessonId, LessonView};
 use crate::practice::{PracticeState, not_running};
 use crate::state::{App, now};
 use crate::views::EnvironmentView;
@@ -100,6 +101,47 @@ pub struct UseApplication {
 pub async fn practice_use_application(app: State<'_, App>, args: UseApplication) -> Result<EnvironmentView, IpcError> {
     let running = app.practice.use_application(args.application_id)?;
     Ok(app.view(&running.environment, now()))
+}
+
+/// All lessons, and how far the running one has come.
+#[tauri::command]
+pub async fn practice_lessons(app: State<'_, App>) -> Result<Vec<LessonView>, IpcError> {
+    Ok(lessons::lessons(&app.practice, &app.settings.read().preferences.lessons_done))
+}
+
+/// Which lesson.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct StartLesson {
+    lesson: LessonId,
+}
+
+/// Starts the tenant if need be, puts everything back and breaks what the lesson is about.
+#[tauri::command]
+pub async fn start_lesson(app: State<'_, App>, args: StartLesson) -> Result<EnvironmentView, IpcError> {
+    app.practice.start(now()).await?;
+    lessons::start(&app.practice, args.lesson).await?;
+    let environment = app.environment(crate::practice::ID)?;
+    // A token from before the lesson would hide what it is about, unless it is about that token.
+    if !matches!(args.lesson, LessonId::KeyRotated) {
+        app.tokens().forget_environment(&environment.id);
+    }
+    Ok(app.view(&environment, now()))
+}
+
+/// Mends what the running lesson broke, as the switch in Kinde would.
+#[tauri::command]
+pub async fn mend_lesson(app: State<'_, App>) -> Result<EnvironmentView, IpcError> {
+    lessons::mend(&app.practice)?;
+    Ok(app.view(&app.environment(crate::practice::ID)?, now()))
+}
+
+/// Ends the running lesson and puts everything back.
+#[tauri::command]
+pub async fn end_lesson(app: State<'_, App>) -> Result<EnvironmentView, IpcError> {
+    lessons::reset(&app.practice)?;
+    Ok(app.view(&app.environment(crate::practice::ID)?, now()))
 }
 
 fn switch(

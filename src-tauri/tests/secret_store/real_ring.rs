@@ -115,9 +115,9 @@ impl Desktop {
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         self.dress(&mut command);
         let mut tool = start(&mut command, "libsecret-tools");
-        let mut stdin = tool.stdin.take()?;
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
+        if let Some(mut stdin) = tool.stdin.take() {
+            let _ = stdin.write_all(input.as_bytes());
+        }
         let output = tool.wait_with_output().ok()?;
         // `search` without a hit is a success; a missing service says so on its error output.
         let said = String::from_utf8_lossy(&output.stderr);

@@ -7,12 +7,13 @@ import { operate } from './operation.js';
 /** @import { Context } from './index.js' */
 /** @import { Actions } from './contract.d.ts' */
 /** @import { Profile } from '../state.js' */
+/** @import { TokenRequest } from '../backend.js' */
 
 /** @param {Context} context @param {Actions} actions */
 export function tokens(context, actions) {
   const { store, backend, announce, focus } = context;
   const isSelected = (/** @type {string} */ id) => store.state.view === 'environment' && selectedEnvironment(store.state)?.id === id;
-  /** @param {Ipc.EnvironmentView} environment @returns {Ipc.TokenRequestDraft} */
+  /** @param {Ipc.EnvironmentView} environment @returns {TokenRequest} */
   const requestOf = (environment) => {
     const work = workOf(store.state, environment);
     return { environmentId: environment.id, audiences: work.audience ? [work.audience] : [], scopes: work.scopes };

@@ -80,6 +80,7 @@ function tokenCard(state, actions, environment, work, busy, failed) {
   if (saved) {
     return html`<section class="card form" aria-labelledby="saved-title"><h2 id="saved-title">Saved token</h2>
       ${lifetime(saved, environment, state.now)}
+      ${work.preview?.coversMore ? html`<p class="muted small">It was asked for with more than this, and covers it.</p>` : nothing}
       <div class="actions">
         ${button({ label: 'Use saved token', kind: 'primary', detail: 'free', main: !failed, busy: busy && !work.operation?.fresh, onClick: () => actions.getToken(false) })}
         ${button({ label: 'Get a new one', detail: cost.short, busy: busy && work.operation?.fresh, onClick: () => actions.getToken(true) })}</div>

@@ -2,6 +2,7 @@
 //! No rule outside this folder knows Kinde.
 
 pub mod claims;
+pub mod screens;
 
 use std::sync::LazyLock;
 

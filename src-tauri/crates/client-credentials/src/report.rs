@@ -16,7 +16,7 @@ use crate::verification::{
 };
 
 /// What came of asking for a token.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "TokenReportParts", export_to = "ipc.d.ts"))]
 pub struct TokenReport {
@@ -34,6 +34,8 @@ pub struct TokenReport {
     pub notes: Vec<String>,
     /// Why it failed, most likely first.
     pub findings: Vec<Finding>,
+    /// A ready message to whoever can mend it.
+    pub ask_admin: Option<String>,
     /// What the token says.
     pub inspection: Option<Inspection>,
 }
@@ -52,7 +54,7 @@ pub enum TokenOutcomeKind {
 }
 
 /// What a token says, and what an API would make of it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct Inspection {
@@ -105,7 +107,7 @@ pub struct Inspection {
 }
 
 /// Scopes asked for and granted.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct ScopesView {
@@ -122,7 +124,7 @@ pub struct ScopesView {
 }
 
 /// What kind of token it is.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct TokenKindView {
@@ -135,7 +137,7 @@ pub struct TokenKindView {
 }
 
 /// One claim.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Claim", export_to = "ipc.d.ts"))]
 pub struct ClaimView {
@@ -154,7 +156,7 @@ pub struct ClaimView {
 }
 
 /// Where keys came from.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct KeySource {
@@ -169,7 +171,7 @@ pub struct KeySource {
 }
 
 /// A token's dates, in seconds since 1970.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct Lifetime {
@@ -180,7 +182,7 @@ pub struct Lifetime {
 }
 
 /// What came of a call.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct CallReport {
@@ -200,6 +202,8 @@ pub struct CallReport {
     pub challenge: Option<String>,
     /// Why it failed, most likely first.
     pub findings: Vec<Finding>,
+    /// A ready message to whoever can mend it.
+    pub ask_admin: Option<String>,
     /// The provider's own words.
     pub provider_words: Option<ProviderWords>,
 }
@@ -216,7 +220,7 @@ pub enum CallOutcomeKind {
 }
 
 /// A body that the window can ask lines of.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct BodySummary {
@@ -241,7 +245,7 @@ impl BodySummary {
 }
 
 /// A call worth making with a token.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct CallProposal {

@@ -70,6 +70,25 @@ fn proxy_password(case: &Case<'_>) -> Option<Match> {
     Some(Match::likely().evidence(Evidence::seen("Asked by", crate::claims::visible(by, 80), "response header")))
 }
 
+/// What the path of a wrong address tells.
+pub(super) fn path_cause(case: &Case<'_>, found: Match) -> Match {
+    let Some(url) = case.url().filter(|_| case.purpose() == Some(Purpose::TokenRequest)) else { return found };
+    let path = url.path().trim_end_matches('/').to_lowercase();
+    let login = ["/authorize", "/oauth2/auth", "/auth", "/login", "/logout", "/userinfo", "/signin"];
+    if login.iter().any(|end| path.ends_with(end)) {
+        found
+            .value("path", path)
+            .cause(Likely, "This is the address of the login page or of another endpoint, not of the token endpoint.", "The path ends with {path}.")
+    } else if path.is_empty() || path.contains("/.well-known/") {
+        found
+            .value("path", if path.is_empty() { "/".to_owned() } else { path })
+            .cause(Likely, "This is the issuer's or the metadata's address; the metadata names the token endpoint.", "The path is {path}.")
+            .fix(You, &["Enter the address as **issuer** instead, so that the token endpoint is looked up.", "Try again."])
+    } else {
+        found
+    }
+}
+
 fn redirected(case: &Case<'_>) -> Option<Match> {
     let response = case.response().filter(|response| (300..400).contains(&response.status) && response.status != 304)?;
     if case.purpose() == Some(Purpose::Call) || is_from_the_way(case) {
@@ -80,6 +99,7 @@ fn redirected(case: &Case<'_>) -> Option<Match> {
         .value("actual", target)
         .evidence(Evidence::seen("Status", response.status.to_string(), "answer"))
         .evidence(Evidence::seen("Leads to", crate::claims::visible(target, 200), "Location header"));
+    let found = path_cause(case, found);
     let url = case.url()?;
     let next = url.join(target).ok();
     let same_host = next.as_ref().is_some_and(|next| next.host_str() == url.host_str());
@@ -95,7 +115,7 @@ fn redirected(case: &Case<'_>) -> Option<Match> {
 
 fn page_instead_of_token(case: &Case<'_>) -> Option<Match> {
     case.response_to(Purpose::TokenRequest).filter(|response| (200..300).contains(&response.status) && case.is_page())?;
-    (!is_from_the_way(case)).then(|| title_evidence(case, Match::proven()))
+    (!is_from_the_way(case)).then(|| path_cause(case, title_evidence(case, Match::proven())))
 }
 
 fn too_large(case: &Case<'_>) -> Option<Match> {

@@ -83,12 +83,6 @@ pub(crate) struct Match {
     pub fixes: Vec<Fix>,
     /// In place of the general title (with values).
     pub title: Option<&'static str>,
-    /// In place of the general summary (with values).
-    pub summary: Option<&'static str>,
-    /// Whether the general causes still apply.
-    pub only_these_causes: bool,
-    /// Whether the general fixes still apply.
-    pub only_these_fixes: bool,
 }
 
 impl Match {
@@ -127,21 +121,6 @@ impl Match {
 
     pub fn title(mut self, title: &'static str) -> Self {
         self.title = Some(title);
-        self
-    }
-
-    pub fn summary(mut self, summary: &'static str) -> Self {
-        self.summary = Some(summary);
-        self
-    }
-
-    pub fn only_these_causes(mut self) -> Self {
-        self.only_these_causes = true;
-        self
-    }
-
-    pub fn only_these_fixes(mut self) -> Self {
-        self.only_these_fixes = true;
         self
     }
 }
@@ -187,14 +166,10 @@ impl Entry {
         let mut fixes: Vec<Fix> =
             found.fixes.iter().map(|fix| Fix { who: fix.who, steps: fix.steps.iter().map(|step| text(step)).collect() }).collect();
         let at_kinde = case.is_kinde();
-        if !found.only_these_causes {
-            causes.extend(if at_kinde { general(self.kinde.causes) } else { Vec::new() });
-            causes.extend(general(self.causes));
-        }
-        if !found.only_these_fixes {
-            let kinde_ways = at_kinde && !self.kinde.fixes.is_empty();
-            fixes.extend(ways(if kinde_ways { self.kinde.fixes } else { self.fixes }));
-        }
+        causes.extend(if at_kinde { general(self.kinde.causes) } else { Vec::new() });
+        causes.extend(general(self.causes));
+        let kinde_ways = at_kinde && !self.kinde.fixes.is_empty();
+        fixes.extend(ways(if kinde_ways { self.kinde.fixes } else { self.fixes }));
         // Stable: what the rule found stays before what is generally true.
         causes.sort_by_key(|cause| std::cmp::Reverse(cause.certainty));
         let further = if at_kinde { self.kinde.references } else { &[] };
@@ -203,7 +178,7 @@ impl Entry {
             stage: self.stage,
             certainty: found.certainty.unwrap_or(Certainty::Likely),
             title: text(found.title.unwrap_or(self.title)),
-            summary: text(found.summary.unwrap_or(self.summary)),
+            summary: text(self.summary),
             developer: text(self.developer),
             evidence: found.evidence.clone(),
             causes,

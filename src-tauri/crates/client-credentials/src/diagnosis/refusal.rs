@@ -285,12 +285,12 @@ impl Says<'_> {
         let credential = self.any(&["client_id", "client id", "clientid", "client_secret", "client secret", "client credentials missing", "client authentication", "authorization header"]);
         if self.any(&["expired"]) && self.any(&["secret"]) {
             (R::SecretExpired, Proven)
-        } else if self.any(&["post body", "http method", "expected 'post'", "must be post", "content-type", "content type", "urlencoded", "url-encoded", "parse", "body can not", "body cannot", "body is empty", "empty body", "request body", "media type"]) {
-            (R::BodyNotUnderstood, Proven)
         } else if self.any(&["more than once", "duplicate", "repeated", "multiple values", "only be present once", "appears twice", "given twice", "several times", "multiple times"]) {
             (R::ParameterRepeated, Proven)
         } else if credential && self.any(&["missing", "malformed", "required", "must be", "not provided", "absent", "no client"]) && !self.names(self.audiences) {
             (R::CredentialsNotReceived, Proven)
+        } else if self.any(&["post body", "http method", "expected 'post'", "must be post", "content-type", "content type", "urlencoded", "url-encoded", "parse", "body can not", "body cannot", "body is empty", "empty body", "request body", "media type"]) {
+            (R::BodyNotUnderstood, Proven)
         } else if self.names(self.scopes) && !self.names(self.audiences) {
             (R::ScopeRefused, Proven)
         } else if self.audience() {

@@ -39,6 +39,7 @@ pub(super) fn matched(case: &Case<'_>, refusal: Refusal, certainty: Certainty) -
         Refusal::AudienceNotAuthorised | Refusal::AudienceUnknown => audience(case, found),
         Refusal::AudienceMissing => found.evidence(Evidence::differs("audience", "one API", "not sent", "token request")),
         Refusal::ScopeRefused | Refusal::ScopeMustBeDefault => scope(case, found),
+        Refusal::EndpointNotFound => super::answer::path_cause(case, found),
         Refusal::RateLimited | Refusal::Unavailable => waiting(case, found),
         _ => found,
     }
@@ -53,6 +54,10 @@ fn credentials(case: &Case<'_>, mut found: Match) -> Match {
             .value("other", other.name.clone())
             .cause(Likely, "This client ID belongs to the environment {other}, whose server is another one.", "Credentials are good for one environment only.")
             .fix(You, &["Compare the **domain** and the **client ID** of this environment with those of **{other}**."]);
+    }
+    for oddity in case.situation.secret_oddities {
+        let certainty = if oddity.is_telling() { Likely } else { Possible };
+        found = found.cause(certainty, oddity.sentence(), oddity.because());
     }
     if environment.authentication == ClientAuthentication::ClientSecretBasic
         || case.situation.metadata.is_some_and(|metadata| !metadata.authentication_methods.is_empty())

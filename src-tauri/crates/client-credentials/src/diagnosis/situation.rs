@@ -1,5 +1,6 @@
 //! Everything a diagnosis may look at. Plain references; whatever is not known is left out.
 
+use super::secret_oddity::SecretOddity;
 use crate::discovery::{Metadata, MetadataTrouble};
 use crate::environment::Environment;
 use crate::exchange::Exchange;
@@ -18,6 +19,8 @@ pub struct Situation<'a> {
     pub others: &'a [&'a Environment],
     /// What was asked for.
     pub request: Option<&'a TokenRequest>,
+    /// What is odd about the form of the secret that was sent ([`super::secret_oddities`]).
+    pub secret_oddities: &'a [SecretOddity],
     /// The exchange in question: token request, discovery, key set or call.
     pub exchange: Option<&'a Exchange>,
     /// The token endpoint's answer, as read.

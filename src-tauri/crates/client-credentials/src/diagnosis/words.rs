@@ -16,6 +16,8 @@ const DEFINITIONS: &[&str] = &[
     "the client is not authorized to request an access token using this method",
     "the authorization grant type is not supported by",
     "the provided authorization grant (e.g",
+    "the resource owner or authorization server denied",
+    "the requested resource is invalid, missing",
     "the authorization server encountered an unexpected condition",
 ];
 

@@ -227,8 +227,7 @@ impl Work {
         } else if self.field != PastedField::Audience {
             self.hint(Hint {
                 code: HintCode::SpaceInside,
-                sentence: format!("{} inside. Keep them only if they belong to it.", counted(spaces, "There is 1 space", "spaces are"))
-                    .replace("1 There is 1", "There is 1"),
+                sentence: format!("It holds {}. Keep white space only where it belongs to the value.", counted(spaces, "space", "spaces")),
                 offer: None,
             });
         }

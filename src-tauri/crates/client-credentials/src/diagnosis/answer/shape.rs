@@ -56,7 +56,7 @@ fn empty(case: &Case<'_>) -> Option<Match> {
 fn without_token(case: &Case<'_>) -> Option<Match> {
     let Unreadable::NoAccessToken(members) = unreadable(case)? else { return None };
     let shown = crate::claims::visible(&members.join(", "), 200);
-    let mut found = Match::proven().evidence(Evidence::differs("Members", "access_token", shown, PLACE));
+    let mut found = super::path_cause(case, Match::proven().evidence(Evidence::differs("Members", "access_token", shown, PLACE)));
     if members.iter().any(|member| matches!(member.as_str(), "issuer" | "token_endpoint" | "authorization_endpoint")) {
         found = found.cause(Likely, "The address is the one of the server's metadata.", "The answer holds issuer or token_endpoint.").fix(
             You,

@@ -25,6 +25,10 @@ fn of(case: &Case<'_>, statuses: &[u16]) -> Option<Match> {
         };
         found = found.evidence(Evidence::seen("Error", crate::claims::visible(&text, 300), PLACE));
     }
+    let endpoint = case.environment().and_then(|environment| environment.token_endpoint());
+    if endpoint.is_some() && endpoint == case.url() {
+        found = found.cause(Likely, "The call went to the token endpoint, not to an API.", "The two addresses are the same.");
+    }
     for name in ["x-request-id", "request-id", "x-correlation-id", "cf-ray", "x-amzn-requestid", "traceparent"] {
         if let Some(id) = case.response().and_then(|response| response.header(name)) {
             found = found.evidence(Evidence::seen("Request ID", crate::claims::visible(id, 100), "response header"));

@@ -21,6 +21,7 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         causes: &[
             Why(Likely, "The proxy's address or port is wrong, or the proxy program is not running.", ""),
             Why(Possible, "The proxy belongs to a network this computer is not in at the moment.", ""),
+            Why(Possible, "The system's proxy setting has a form that was not understood: one proxy per protocol, a list of exceptions, or a script (PAC).", ""),
         ],
         fixes: &[CHECK_PROXY, Do(It, &["Ask for the host and port of the proxy for **{host}**."])],
         kinde: AtKinde::NOTHING,

@@ -142,7 +142,8 @@ fn claim_missing(case: &Case<'_>) -> Option<Match> {
 
 const NEW_TOKEN: Do = Do(You, &["Get a **new token** in this environment."]);
 
-pub(in super::super) const ENTRIES: &[Entry] = &[
+/// Where the token comes from: judged before everything else it says.
+pub(in super::super) const ISSUER: &[Entry] = &[
     Entry {
         code: "token-of-another-environment",
         stage: Verify,
@@ -181,6 +182,9 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         why: "The issuer says whose keys count. A single slash makes it another one.",
         example: "iss: https://login.acme.com, expected: https://acme.kinde.com",
     },
+];
+
+pub(in super::super) const ENTRIES: &[Entry] = &[
     Entry {
         code: "audience-empty",
         stage: Verify,

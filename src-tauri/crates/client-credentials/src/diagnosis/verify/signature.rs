@@ -179,6 +179,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         why: "The signature covers every letter of header and claims. One changed letter makes it wrong.",
         example: "\"scope\":\"read:users\" changed to \"scope\":\"delete:users\"",
     },
+];
+
+/// Keys: judged after the dates, because a new token is the remedy for an old one and its replaced key alike.
+pub(in super::super) const LATER: &[Entry] = &[
     Entry {
         code: "key-unknown",
         stage: Verify,

@@ -1,0 +1,12 @@
+mod answers;
+mod ask;
+mod calls;
+mod fixture;
+mod healthy;
+mod mixups;
+mod own_side;
+mod rows;
+mod sockets;
+mod tidy;
+mod tokens;
+mod transport;
