@@ -12,7 +12,7 @@ use crate::error::IpcError;
 use crate::secret_store::{Patience, SecretStoreState, Slot};
 use crate::settings_store::{SecretPlace, SecretRecord};
 use crate::state::App;
-use crate::{issuing, practice};
+use crate::{deletion, issuing, practice};
 
 /// A secret on its way from the form: wiped when dropped, never shown.
 pub struct TypedSecret(Zeroizing<String>);
@@ -60,7 +60,7 @@ pub async fn keep(app: &App, environment: &Environment, secret: &ClientSecret, n
 ///
 /// # Errors
 /// When there is none, or it cannot be read now.
-pub async fn fetch(app: &App, environment: &Environment) -> Result<ClientSecret, IpcError> {
+pub async fn fetch(app: &App, environment: &Environment, now: i64) -> Result<ClientSecret, IpcError> {
     if environment.id.as_str() == practice::ID {
         let secret = app.practice.running().and_then(|running| running.secret());
         return secret.ok_or_else(|| {
@@ -72,10 +72,11 @@ pub async fn fetch(app: &App, environment: &Environment) -> Result<ClientSecret,
         return Err(IpcError::new("no-secret", "No client secret is set for this environment. Enter it once; it goes into your keychain."));
     };
     let slot = Slot::ClientSecret(environment.id.to_string());
-    app.secrets
-        .get(&slot, &environment.secret_origin(), record.place, Patience::Asked)
-        .await
-        .map_err(|state| match (state, record.place) {
+    let fetched = app.secrets.get(&slot, &environment.secret_origin(), record.place, Patience::Asked).await;
+    if fetched.is_ok() && record.place == SecretPlace::Keychain {
+        deletion::remove_leftovers(app, now).await;
+    }
+    fetched.map_err(|state| match (state, record.place) {
             (SecretStoreState::Missing, SecretPlace::Session) => IpcError::new(
                 "secret-forgotten",
                 "The client secret was only kept until the app closed. Enter it again.",
@@ -92,12 +93,11 @@ pub async fn forget(app: &App, id: &EnvironmentId) -> Result<(), IpcError> {
     let environment = id.clone();
     let record = app.change(move |settings| settings.secret_records.remove(&environment)).await?;
     let slot = Slot::ClientSecret(id.to_string());
+    let deleted = app.secrets.delete(&slot, Patience::Asked).await;
     match record.map(|record| record.place) {
-        Some(SecretPlace::Keychain) => app.secrets.delete(&slot, Patience::Asked).await.map_err(|state| trouble(&state)),
-        _ => {
-            app.secrets.forget_session(&slot);
-            Ok(())
-        }
+        Some(SecretPlace::Keychain) => deleted.map_err(|state| trouble(&state)),
+        // An older one may have been in the key store; where that cannot be reached, there is nothing more to do now.
+        _ => Ok(()),
     }
 }
 

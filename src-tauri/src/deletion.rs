@@ -61,14 +61,13 @@ pub fn remove_later<R: Runtime>(handle: AppHandle<R>, id: EnvironmentId) {
     });
 }
 
-/// Removes what an earlier run left buried; called at the start.
-pub fn remove_leftovers<R: Runtime>(handle: &AppHandle<R>) {
-    let leftovers = handle.state::<App>().settings.read().deleted;
-    for tombstone in leftovers {
-        let handle = handle.clone();
-        tauri::async_runtime::spawn(async move {
-            remove(&handle.state::<App>(), tombstone.environment.id).await;
-        });
+/// Removes what an earlier run left buried. Called once the key store is open anyway: asking for it at the start could
+/// raise a prompt that nobody understands.
+pub async fn remove_leftovers(app: &App, now: i64) {
+    for tombstone in app.settings.read().deleted {
+        if tombstone.deleted_at + i64::from(UNDO_SECONDS) < now {
+            remove(app, tombstone.environment.id).await;
+        }
     }
 }
 
@@ -77,13 +76,10 @@ async fn remove(app: &App, id: EnvironmentId) {
     let tombstone = app.settings.read().deleted.into_iter().find(|tombstone| tombstone.environment.id == id);
     let Some(tombstone) = tombstone else { return };
     let slot = Slot::ClientSecret(id.to_string());
-    let removed = match tombstone.secret_record.map(|record| record.place) {
-        Some(SecretPlace::Keychain) => app.secrets.delete(&slot, Patience::Silent).await.is_ok(),
-        _ => {
-            app.secrets.forget_session(&slot);
-            true
-        }
-    };
+    let deleted = app.secrets.delete(&slot, Patience::Silent).await;
+    // A secret of this session may have an older one in the key store; where that cannot be reached, it is an orphan
+    // that can be found later.
+    let removed = deleted.is_ok() || tombstone.secret_record.is_none_or(|record| record.place == SecretPlace::Session);
     token_keeping::forget_environment(app, &id).await;
     if removed {
         let forget = move |settings: &mut crate::settings_store::Settings| {

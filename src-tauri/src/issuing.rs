@@ -183,7 +183,7 @@ pub async fn obtain(
         (None, true) => MintReason::Expired,
         (None, false) => MintReason::NothingSaved,
     };
-    let secret = credentials::fetch(app, environment).await?;
+    let secret = credentials::fetch(app, environment, now).await?;
     request_new(app, environment, request, &secret, reason, now).await
 }
 

@@ -61,7 +61,6 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         .setup(|app| {
             let (settings, load) = SettingsStore::open(app.handle());
             app.manage(App::new(settings, load));
-            deletion::remove_leftovers(app.handle());
             window::open(app)?;
             Ok(())
         })

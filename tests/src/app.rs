@@ -4,7 +4,6 @@
 use crate::desktop::{Desktop, Process};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::{Client, ClientBuilder};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fmt;
 use std::net::TcpListener;
@@ -13,28 +12,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How long a person is made to wait before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(25);
-const FINDER: &str = include_str!("find.js");
-
-/// On Linux the window reaches Rust by `fetch`; whoever wraps that sees every request and answer.
-const RECORDER: &str = "
-  if (window.recordedIpc) return;
-  const real = window.fetch.bind(window), recorded = window.recordedIpc = [], decoder = new TextDecoder();
-  const text = body => typeof body === 'string' ? body : body ? decoder.decode(body) : '';
-  window.fetch = async (address, options) => {
-    const url = new URL(typeof address === 'string' ? address : address.url);
-    const entry = { command: decodeURIComponent(url.pathname.slice(1)), request: text(options?.body), answer: null };
-    recorded.push(entry);
-    try {
-      const response = await real(address, options);
-      response.clone().text().then(answer => { entry.answer = answer; });
-      return response;
-    } catch (error) {
-      entry.answer = String(error);
-      throw error;
-    }
-  };";
+pub(crate) const FINDER: &str = include_str!("find.js");
 
 /// Which accessible name is meant.
 #[derive(Debug, Clone)]
@@ -58,7 +38,7 @@ pub fn starts(beginning: &str) -> Name {
 }
 
 impl Name {
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         match self {
             Self::Is(name) => json!({ "is": name }),
             Self::Starts(name) => json!({ "starts": name }),
@@ -75,41 +55,12 @@ impl fmt::Display for Name {
     }
 }
 
-/// One request of the window to Rust, and the answer.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Message {
-    /// The command.
-    pub command: String,
-    /// What it was given, as JSON.
-    pub request: String,
-    /// What it answered, as JSON.
-    pub answer: String,
-}
-
-/// One rule of accessibility that a state of the window breaks.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Violation {
-    /// The rule's name in axe-core.
-    pub id: String,
-    /// What should be so.
-    pub help: String,
-    /// The elements, as selectors, each with what was measured.
-    pub nodes: Vec<String>,
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.id, self.help)?;
-        self.nodes.iter().try_for_each(|node| write!(f, "\n    {node}"))
-    }
-}
-
 /// The running app, its window, and a count of what the person had to do.
 pub struct App {
-    client: Client,
+    pub(crate) client: Client,
     desktop: Desktop,
     clicks: usize,
-    fields: usize,
+    pub(crate) fields: usize,
 }
 
 impl App {
@@ -248,57 +199,6 @@ impl App {
         self.fields += 1;
     }
 
-    /// Puts a value into the field with this label at once, as a paste does. `value` is an expression of JavaScript,
-    /// so that a long one need not travel.
-    ///
-    /// # Panics
-    /// When there is no such field within ten seconds, with what is on the screen.
-    pub async fn paste(&mut self, name: impl Into<Name>, value: &str) {
-        let name = name.into();
-        self.control("field", &name, Instant::now() + PATIENCE).await;
-        let script = format!(
-            "{FINDER} const field = find('field', arguments[0]); field.focus(); field.value = {value};
-             field.dispatchEvent(new InputEvent('input', {{ bubbles: true, inputType: 'insertFromPaste' }}));
-             field.dispatchEvent(new Event('change', {{ bubbles: true }}));"
-        );
-        self.execute(&script, vec![name.to_json()]).await;
-        self.fields += 1;
-    }
-
-    /// What the field with this label says is wrong with its value; empty when it says nothing.
-    pub async fn field_error(&self, name: impl Into<Name>) -> String {
-        let script = format!(
-            "{FINDER} const field = find('field', arguments[0]);
-             if (field?.getAttribute('aria-invalid') !== 'true') return '';
-             const notes = (field.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id));
-             return tidy(notes.filter(note => note && reachable(note)).map(content).join(' '));"
-        );
-        let error = self.execute(&script, vec![name.into().to_json()]).await;
-        error.as_str().unwrap_or_default().to_owned()
-    }
-
-    /// Whether the value of the field with this label is what this expression of JavaScript gives.
-    pub async fn holds(&self, name: impl Into<Name>, value: &str) -> bool {
-        let script = format!("{FINDER} return find('field', arguments[0])?.value === {value}");
-        self.execute(&script, vec![name.into().to_json()]).await == Value::Bool(true)
-    }
-
-    /// Begins to write down what passes between the window and Rust.
-    pub async fn record_ipc(&self) {
-        self.execute(RECORDER, vec![]).await;
-    }
-
-    /// What has passed between the window and Rust since [`App::record_ipc`], once every answer is there.
-    ///
-    /// # Panics
-    /// When an answer is still missing after ten seconds.
-    pub async fn ipc(&self) -> Vec<Message> {
-        self.until("an answer to every request", "return window.recordedIpc.every(entry => entry.answer !== null)", Value::Null)
-            .await;
-        let recorded = self.execute("return window.recordedIpc", vec![]).await;
-        serde_json::from_value(recorded).expect("requests with their answers")
-    }
-
     /// Waits until something with this role and name is on the screen.
     ///
     /// # Panics
@@ -407,39 +307,7 @@ impl App {
         path
     }
 
-    /// The rules of accessibility that the window breaks now (WCAG 2.2 AA and good practice).
-    ///
-    /// # Panics
-    /// When the rules cannot be run.
-    pub async fn axe(&self) -> Vec<Violation> {
-        let source = crate::project().join("ui/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(&source).expect("axe-core is there: `make test` installs it");
-        let script = format!(
-            "{axe}; const done = arguments[arguments.length - 1];
-             axe.run(document, {{ resultTypes: ['violations'] }}).then(
-               results => done(results.violations.map(rule => ({{
-                 id: rule.id, help: rule.help,
-                 nodes: rule.nodes.map(node => node.target.join(' ') + ' – ' + node.failureSummary.replace(/\\s+/g, ' ')),
-               }}))),
-               error => done(String(error)));"
-        );
-        let answer = self.client.execute_async(&script, vec![]).await.expect("axe-core runs in the window");
-        match serde_json::from_value(answer.clone()) {
-            Ok(violations) => violations,
-            Err(_) => panic!("axe-core does not finish: {answer}"),
-        }
-    }
-
-    /// Fails when the window breaks a rule of accessibility.
-    ///
-    /// # Panics
-    /// With every rule and element.
-    pub async fn assert_accessible(&self, state: &str) {
-        let violations: Vec<String> = self.axe().await.iter().map(ToString::to_string).collect();
-        assert!(violations.is_empty(), "{state}:\n{}", violations.join("\n"));
-    }
-
-    async fn control(&self, role: &str, name: &Name, deadline: Instant) -> Element {
+    pub(crate) async fn control(&self, role: &str, name: &Name, deadline: Instant) -> Element {
         loop {
             if let Some(element) = self.find(role, name).await {
                 return element;

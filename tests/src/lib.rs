@@ -11,13 +11,19 @@
 )]
 
 #[cfg(target_os = "linux")]
+pub mod accessibility;
+#[cfg(target_os = "linux")]
 pub mod app;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+#[cfg(target_os = "linux")]
+mod fields;
 #[cfg(unix)]
 pub mod foreign;
 #[cfg(unix)]
 mod group;
+#[cfg(target_os = "linux")]
+pub mod ipc;
 pub mod leaks;
 
 use std::path::{Path, PathBuf};

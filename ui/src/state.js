@@ -87,6 +87,8 @@
  * @property {Ipc.PracticeState | null} state
  * @property {string | null} application
  * @property {string | null} audience
+ * @property {string} filter of the scopes
+ * @property {string[]} lead scopes that were on when the list was opened: they stand first, and nothing jumps when a switch moves
  * @property {boolean} busy
  * @property {Ipc.IpcError | null} problem
  */
@@ -111,7 +113,7 @@
 /** @param {number} now @returns {State} */
 export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
-  practice: { state: null, application: null, audience: null, busy: false, problem: null }, starting: false, retryingStore: false,
+  practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null }, starting: false, retryingStore: false,
 });
 
 /** @returns {CallForm} */

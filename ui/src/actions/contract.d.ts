@@ -63,6 +63,7 @@ export interface Actions {
   readPractice(): Promise<void>;
   choosePracticeApplication(application: string): void;
   choosePracticeApi(audience: string): void;
+  filterPracticeScopes(filter: string): void;
   authorise(app: Application, api: PracticeApi, authorised: boolean): Promise<void>;
   setPracticeScope(app: Application, audience: string, scope: string, enabled: boolean): Promise<void>;
   setPracticeLifetime(app: Application, seconds: number, words: string): Promise<void>;

@@ -11,6 +11,13 @@ export function practice({ store, backend, announce, focus }, actions) {
   /** @param {Partial<PracticeRoom>} change */
   const setRoom = (change) => store.set({ practice: { ...store.state.practice, ...change } });
 
+  /** Opens the scopes of one application for one API. @param {Ipc.PracticeState | null} state @param {Partial<PracticeRoom>} chosen */
+  const show = (state, chosen) => {
+    const { application, audience } = { ...store.state.practice, ...chosen };
+    const authorisation = state?.applications.find((a) => a.id === application)?.authorisations.find((a) => a.audience === audience);
+    setRoom({ ...chosen, state, filter: '', lead: authorisation?.scopes ?? [] });
+  };
+
   /** @param {Promise<Ipc.PracticeState>} change @param {string} words */
   const apply = async (change, words) => {
     setRoom({ busy: true, problem: null });
@@ -52,8 +59,7 @@ export function practice({ store, backend, announce, focus }, actions) {
         const state = await backend.practiceState();
         const m2m = state.applications.filter((a) => a.kind === 'm2m');
         const { application, audience } = store.state.practice;
-        setRoom({
-          state,
+        show(state, {
           application: m2m.some((a) => a.id === application) ? application : (m2m.find((a) => a.current) ?? m2m[0])?.id ?? null,
           audience: state.apis.some((a) => a.audience === audience) ? audience : state.apis[0]?.audience ?? null,
         });
@@ -65,9 +71,11 @@ export function practice({ store, backend, announce, focus }, actions) {
     },
 
     /** @param {string} application */
-    choosePracticeApplication(application) { setRoom({ application }); },
+    choosePracticeApplication(application) { show(store.state.practice.state, { application }); },
     /** @param {string} audience */
-    choosePracticeApi(audience) { setRoom({ audience }); },
+    choosePracticeApi(audience) { show(store.state.practice.state, { audience }); },
+    /** @param {string} filter */
+    filterPracticeScopes(filter) { setRoom({ filter }); },
 
     /** @param {Ipc.PracticeState['applications'][0]} app @param {Ipc.PracticeState['apis'][0]} api @param {boolean} authorised */
     authorise: (app, api, authorised) =>

@@ -11,7 +11,7 @@ import { operate } from './operation.js';
 
 /** @param {Context} context @param {Actions} actions */
 export function tokens(context, actions) {
-  const { store, backend, announce, focus } = context;
+  const { store, backend, announce, focus, clock } = context;
   const isSelected = (/** @type {string} */ id) => store.state.view === 'environment' && selectedEnvironment(store.state)?.id === id;
   /** @param {Ipc.EnvironmentView} environment @returns {TokenRequest} */
   const requestOf = (environment) => {
@@ -76,6 +76,7 @@ export function tokens(context, actions) {
 
     /** @param {string} environmentId @param {Ipc.TokenReport} report */
     takeTokenReport(environmentId, report) {
+      store.set({ now: clock() });
       actions.putEnvironment(report.environment);
       const got = report.outcome === 'token';
       store.setWork(environmentId, { report, refused: !got, preview: null });
@@ -116,6 +117,7 @@ export function tokens(context, actions) {
       store.setWork(id, { inspecting: true, inspectionProblem: null, profile, tokenId });
       try {
         const inspection = await backend.inspectToken(id, tokenId, profile, token?.requestedScopes ?? []);
+        store.set({ now: clock() });
         if (store.state.work[id]?.profile === profile) store.setWork(id, { inspection });
       } catch (thrown) {
         store.setWork(id, { inspectionProblem: asIpcError(thrown), inspection: null });

@@ -85,6 +85,7 @@ export class BodyViewer extends HTMLElement {
     const height = this.#rowHeight, total = Math.max(1, this.#total);
     const real = total * height, tall = Math.min(real, TALLEST);
     space.style.setProperty('height', `${tall}px`);
+    scroller.style.setProperty('--lines', `${tall}px`);
     // Over the tallest height an engine can lay out, a step of the scroll bar stands for more than itself.
     const inView = scroller.clientHeight;
     const reach = Math.max(1, tall - inView);

@@ -1,7 +1,7 @@
 // @ts-check
 // The practice tenant: the two screens of Kinde that decide whether a token comes, with real switches.
 import { html, nothing } from '../lit.js';
-import { banner, button, choice, emptyState, named, pill } from './parts.js';
+import { banner, button, choice, emptyState, input, named, pill } from './parts.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { State } from '../state.js' */
@@ -52,17 +52,28 @@ function application(state, practice, actions) {
       ${picker('practice-api', 'API', api.audience, practice.apis.map((a) => ({ value: a.audience, label: a.name })), (audience) => actions.choosePracticeApi(audience))}</div>
     <div class="app-line"><span class="muted small">Client ID <code>${app.clientId}</code></span>${app.current ? pill('ok', 'check', 'Used by the practice environment')
       : button({ label: 'Use this application', name: `Use ${app.name}`, onClick: () => actions.usePracticeApplication(app) })}</div>
-    <div role="group" aria-label=${`Scopes of ${app.name} for ${api.name}`}>${authorisation
-      ? api.scopes.map((scope) => {
-        const on = authorisation.scopes.includes(scope);
-        return switchRow(`scope-${scope}`, html`<code>${scope}</code>`, on, `${scope} for ${app.name}`, () => actions.setPracticeScope(app, api.audience, scope, !on), on ? 'On' : 'Off');
-      })
-      : html`<p class="muted small">${app.name} is not authorised for ${api.name}. Authorise it first.</p>`}</div>
     ${choice({ name: 'lifetime', legend: `How long a token of ${app.name} lives`, row: true, small: true, value: String(app.lifetimeSeconds), onChange: (value) => {
       const chosen = LIFETIMES.find((l) => String(l.seconds) === value);
       if (chosen) void actions.setPracticeLifetime(app, chosen.seconds, chosen.words);
     }, options: LIFETIMES.map((l) => ({ value: String(l.seconds), label: l.label })) })}
+    ${authorisation ? scopeSwitches(state, actions, app, api, authorisation.scopes) : html`<p class="muted small">${app.name} is not authorised for ${api.name}. Authorise it first.</p>`}
   </section>`;
+}
+
+/**
+ * @param {State} state @param {Actions} actions @param {Application} app @param {Ipc.PracticeState['apis'][0]} api @param {string[]} on
+ */
+function scopeSwitches(state, actions, app, api, on) {
+  const { filter, lead } = state.practice;
+  const wanted = filter.trim().toLowerCase();
+  const sorted = [...api.scopes.filter((scope) => lead.includes(scope)), ...api.scopes.filter((scope) => !lead.includes(scope))];
+  const shown = sorted.filter((scope) => scope.toLowerCase().includes(wanted));
+  return html`<div class="scope-switches"><div class="label-row"><h3 class="label">Scopes</h3><span class="muted small">${on.length} of ${api.scopes.length} on</span></div>
+    ${api.scopes.length > 12 ? input({ id: 'scope-filter', name: 'Find a scope', placeholder: 'Find a scope', value: filter, onInput: (text) => actions.filterPracticeScopes(text) }) : nothing}
+    <div class="scope-scroll" role="group" tabindex="0" aria-label=${`Scopes of ${app.name} for ${api.name}`}>${shown.map((scope) => {
+      const isOn = on.includes(scope);
+      return switchRow(`scope-${scope}`, html`<code>${scope}</code>`, isOn, `${scope} for ${app.name}`, () => actions.setPracticeScope(app, api.audience, scope, !isOn), isOn ? 'On' : 'Off');
+    })}${shown.length ? nothing : html`<p class="muted small">No scope has this in its name.</p>`}</div></div>`;
 }
 
 /** @param {string} id @param {string} label @param {string} value @param {{value: string, label: string}[]} options @param {(value: string) => void} onChange */

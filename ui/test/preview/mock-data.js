@@ -76,7 +76,7 @@ export const proposals = (/** @type {any} */ env) => [
 
 export const practice = () => ({
   origin: 'http://127.0.0.1:41873',
-  apis: [{ audience: 'http://127.0.0.1:41873/api', name: 'Kinde Management API', scopes: ['read:environments', 'read:users', 'create:users', 'read:organizations'] }, { audience: 'https://orders.example', name: 'Orders API', scopes: ['read:orders', 'update:orders'] }],
+  apis: [{ audience: 'http://127.0.0.1:41873/api', name: 'Kinde Management API', scopes: ['create:users', 'delete:users', 'read:apis', 'read:applications', 'read:business', 'read:environments', 'read:organizations', 'read:permissions', 'read:roles', 'read:users', 'update:apis', 'update:applications', 'update:organizations', 'update:roles', 'update:users'] }, { audience: 'https://orders.example', name: 'Orders API', scopes: ['read:orders', 'update:orders'] }],
   applications: [
     { id: 'a1', name: 'Nightly sync', clientId: '3f9d0c5d4f8b4b70a6ad1b0c2c0d7a11', kind: 'm2m', orgCode: null, lifetimeSeconds: 3600, current: true, authorisations: [{ audience: 'http://127.0.0.1:41873/api', scopes: ['read:environments', 'read:users'] }] },
     { id: 'a2', name: 'Partner sync', clientId: '77aa0c5d4f8b4b70a6ad1b0c2c0d7a12', kind: 'm2m', orgCode: 'org_8c1f', lifetimeSeconds: 86400, current: false, authorisations: [{ audience: 'https://orders.example', scopes: ['read:orders'] }] },

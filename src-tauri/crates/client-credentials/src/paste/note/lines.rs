@@ -1,0 +1,370 @@
+//! Lines of names and values as people and files write them.
+
+use super::super::names::{self, Label, Slot};
+use super::gather::{Gather, Strength};
+use super::shapes;
+
+/// How far a name may reach, in bytes.
+const REACH: usize = 64;
+/// Most names looked up in one text; a text with more is no note of credentials.
+const MOST_LOOKUPS: usize = 6_000;
+
+/// Words between a name and its value in a sentence.
+const CONNECTORS: &[&str] = &["is", "ist", "lautet", "est", "es", "are", "sind", "sont", "son", "->", "=>", "→", "–", "—", "-"];
+
+/// How many names each style of writing had.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Found {
+    /// `KEY=value`.
+    pub(super) env: usize,
+    /// Everything else.
+    pub(super) chat: usize,
+}
+
+/// Reads the text line by line.
+pub(super) fn read(text: &str, gather: &mut Gather) -> Found {
+    let mut reader = Reader { gather, found: Found::default(), pending: None, header: Vec::new(), lookups: 0 };
+    for line in text.lines() {
+        reader.line(line);
+    }
+    reader.drop_pending();
+    if reader.lookups >= MOST_LOOKUPS {
+        reader.gather.remark("The text is very long; only the names in its first part were looked at.");
+    }
+    reader.found
+}
+
+struct Reader<'a> {
+    gather: &'a mut Gather,
+    found: Found,
+    pending: Option<Label>,
+    header: Vec<Option<Label>>,
+    lookups: usize,
+}
+
+/// A name found in a line.
+struct Head {
+    label: Label,
+    /// Where the value begins, in bytes.
+    value_at: usize,
+    env: bool,
+    prose: bool,
+}
+
+impl Reader<'_> {
+    fn label(&mut self, name: &str) -> Option<Label> {
+        self.lookups += 1;
+        if self.lookups > MOST_LOOKUPS { None } else { names::label(name) }
+    }
+
+    fn line(&mut self, line: &str) {
+        let line = bare(line);
+        if line.is_empty() {
+            self.header.clear();
+            return;
+        }
+        if line.starts_with("```") || line.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | '=' | '_' | ' ' | '*' | '{' | '}' | '[' | ']' | ',')) {
+            return;
+        }
+        if (line.contains('|') || line.contains('\t')) && self.table(line) {
+            return;
+        }
+        if line.contains('&') && !line.contains(' ') && line.contains('=') && !line.contains("://") && shapes::form(line, self.gather) {
+            self.found.chat += 1;
+            return;
+        }
+        let line = unbulleted(line);
+        if line.chars().count() <= 40 && !line.contains([':', '=']) && self.label(line).is_some_and(|label| label.strong) {
+            self.drop_pending();
+            self.pending = names::label(line);
+            return;
+        }
+        self.pairs(line);
+    }
+
+    /// A line as a row of a table: whether it was one.
+    fn table(&mut self, line: &str) -> bool {
+        let separator = if line.contains('|') { '|' } else { '\t' };
+        let cells: Vec<&str> = line.trim_matches('|').split(separator).map(str::trim).filter(|cell| !cell.is_empty()).take(40).collect();
+        if cells.len() < 2 {
+            return false;
+        }
+        if self.header.len() == cells.len() {
+            for (label, cell) in std::mem::take(&mut self.header).into_iter().zip(&cells) {
+                match label {
+                    Some(label) => self.put(label, cell, false),
+                    None => self.loose(cell),
+                }
+            }
+            return true;
+        }
+        let labels: Vec<Option<Label>> = cells.iter().map(|cell| self.label(cell)).collect();
+        if labels.iter().filter(|label| label.is_some()).count() >= 2 {
+            self.header = labels;
+            return true;
+        }
+        if let (Some(Some(label)), Some(value)) = (labels.first(), cells.get(1)) {
+            self.put(*label, value, false);
+            for cell in cells.iter().skip(2) {
+                self.loose(cell);
+            }
+            return true;
+        }
+        false
+    }
+
+    /// Every "name: value" of a line.
+    fn pairs(&mut self, line: &str) {
+        let mut open: Option<(Head, usize)> = None;
+        let mut at = 0;
+        let mut free_from = 0;
+        while at < line.len() {
+            let Some(rest) = line.get(at..) else { break };
+            let inside = open.is_some();
+            if let Some(head) = self.head(rest, inside) {
+                let value_at = at + head.value_at;
+                match open.take() {
+                    Some((before, from)) => self.value(&before, line.get(from..at).unwrap_or_default()),
+                    None => self.unnamed(line.get(free_from..at).unwrap_or_default()),
+                }
+                at = value_at;
+                free_from = value_at;
+                open = Some((head, value_at));
+                // A quoted value ends at its quote; names inside it are part of it.
+                at += quoted_length(line.get(value_at..).unwrap_or_default());
+                continue;
+            }
+            let next = rest.char_indices().skip(1).find(|(i, _)| {
+                rest.get(..*i).and_then(|before| before.chars().last()).is_some_and(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '&' | '{' | '('))
+                    && !rest.get(*i..).is_some_and(|rest| rest.starts_with(char::is_whitespace))
+            });
+            match next {
+                Some((i, _)) => at += i,
+                None => break,
+            }
+        }
+        match open {
+            Some((head, from)) => self.value(&head, line.get(from..).unwrap_or_default()),
+            None => self.unnamed(line.get(free_from..).unwrap_or_default()),
+        }
+    }
+
+    /// A known name at the start of `rest`, with what separates it from its value.
+    fn head(&mut self, rest: &str, inside: bool) -> Option<Head> {
+        let mut word_start = 0;
+        for (i, c) in rest.char_indices() {
+            if i > REACH || matches!(c, ',' | ';' | '|' | '?' | '!' | '\t') {
+                return None;
+            }
+            if matches!(c, ':' | '=' | '：') {
+                let name = rest.get(..i)?;
+                let behind = rest.get(i + c.len_utf8()..)?;
+                if behind.starts_with("//") {
+                    return None;
+                }
+                let label = self.label(name)?;
+                let spaced = behind.is_empty() || c != ':' || behind.starts_with(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '*' | '`'));
+                // In the middle of a value only a clear name begins a new one; a scope such as "permissions:read" does not.
+                if (inside && !label.strong && c == ':') || (!spaced && (!label.strong || matches!(label.slot, Slot::Scopes | Slot::Token | Slot::Issuer))) {
+                    return None;
+                }
+                let arrow = usize::from(c == '=' && behind.starts_with('>'));
+                let ident = name.trim().trim_start_matches("export ").trim_start_matches("$env:").trim();
+                let env = c == '=' && !ident.contains(' ') && !ident.is_empty();
+                return Some(Head { label, value_at: i + c.len_utf8() + arrow, env, prose: false });
+            }
+            if c.is_whitespace() {
+                let word = rest.get(word_start..i)?;
+                if word_start > 0 && CONNECTORS.contains(&word.to_lowercase().as_str()) {
+                    let name = rest.get(..word_start)?;
+                    let colon_follows = rest.get(i..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+                    if let Some(label) = self.label(name).filter(|label| label.strong && !colon_follows) {
+                        return Some(Head { label, value_at: i, env: false, prose: true });
+                    }
+                }
+                word_start = i + c.len_utf8();
+            }
+        }
+        None
+    }
+
+    fn value(&mut self, head: &Head, text: &str) {
+        let text = text.trim();
+        let cut = |text: &'static str| move |rest: &str| rest.strip_suffix(text).map(str::len);
+        let mut end = text.len();
+        for word in [" and", " und", " et", " y", " the", " der", " our"] {
+            end = text.get(..end).and_then(cut(word)).unwrap_or(end);
+        }
+        let text = text.get(..end).unwrap_or(text).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '&'));
+        if text.trim_matches(['*', '_', '`', ' ']).is_empty() {
+            self.drop_pending();
+            self.pending = Some(head.label);
+            return;
+        }
+        if head.env { self.found.env += 1 } else { self.found.chat += 1 }
+        self.pending = None;
+        let strength = if head.label.strong { Strength::Named } else { Strength::Weak };
+        let text = if head.env { text.find(" #").and_then(|at| text.get(..at)).unwrap_or(text).trim() } else { text };
+        let text = if head.env { unquoted(text) } else { unmarked(text) };
+        self.keep(head.label.slot, strength, text, head.prose);
+    }
+
+    fn put(&mut self, label: Label, text: &str, prose: bool) {
+        self.found.chat += 1;
+        let strength = if label.strong { Strength::Named } else { Strength::Weak };
+        self.keep(label.slot, strength, unmarked(text.trim()), prose);
+    }
+
+    fn keep(&mut self, slot: Slot, strength: Strength, text: &str, prose: bool) {
+        match slot {
+            Slot::Other => self.gather.left(text),
+            Slot::Audience | Slot::Scopes | Slot::Name | Slot::Authentication => {
+                let text = if prose { text.trim_end_matches('.') } else { text };
+                if slot == Slot::Audience && strength < Strength::Named && !text.contains("://") {
+                    self.gather.left(text);
+                    return;
+                }
+                self.gather.put(slot, strength, text);
+            }
+            _ => {
+                let (value, rest) = pick(slot, text);
+                let value = if prose { value.trim_end_matches(['.', '!', ')']) } else { value };
+                let plausible = match slot {
+                    Slot::Host => strength == Strength::Named && !rest.contains(' ') || value.contains('.') || value.contains("localhost"),
+                    Slot::TokenUrl | Slot::Issuer => value.contains('.') || value.contains(':') || value.contains("://"),
+                    Slot::Token => super::is_token(value) || (strength == Strength::Named && value.len() >= 20),
+                    // "the password is in the vault": words, not a value.
+                    _ => rest.is_empty() || value.chars().any(|c| c.is_ascii_digit()) || value.starts_with('"'),
+                };
+                if !plausible {
+                    self.gather.left(text);
+                    return;
+                }
+                if shapes::is_url(value) && slot == Slot::Host {
+                    shapes::url(value, strength, self.gather);
+                } else {
+                    self.gather.put(slot, strength, value);
+                }
+                if !rest.is_empty() {
+                    self.loose(rest);
+                }
+            }
+        }
+    }
+
+    /// Text in front of any name: the value that a name on the line before waits for, or nothing known.
+    fn unnamed(&mut self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        match self.pending.take() {
+            Some(label) => {
+                let text = unmarked(text);
+                self.put(label, text, false);
+                // A list of scopes goes on over several lines.
+                if label.slot == Slot::Scopes && !text.contains(' ') {
+                    self.pending = Some(label);
+                }
+            }
+            None => {
+                let setting = text.split_once('=').map(|(name, _)| name).filter(|name| {
+                    name.len() <= 60 && name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+                });
+                if let Some(name) = setting {
+                    self.found.env += 1;
+                    self.gather.left(name);
+                } else {
+                    self.loose(text);
+                }
+            }
+        }
+    }
+
+    fn loose(&mut self, text: &str) {
+        shapes::words(text, self.gather);
+        self.gather.left(text);
+    }
+
+    fn drop_pending(&mut self) {
+        if let Some(label) = self.pending.take()
+            && !matches!(label.slot, Slot::Scopes | Slot::Other | Slot::Name)
+        {
+            self.gather.remark(format!("The {} is named without a value.", names::title(label.slot)));
+        }
+    }
+}
+
+/// A line without the marks of quoted mail.
+fn bare(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || crate::field::is_invisible(c)).trim_start_matches(['>', ' '])
+}
+
+/// A line without the bullet or number of a list.
+fn unbulleted(line: &str) -> &str {
+    let mut line = line;
+    for _ in 0..3 {
+        let shorter = line.trim_start_matches(['•', '▪', '◦', '‣', '·', '✅', '👉', '🔑', '➡', '\u{fe0f}', '#']).trim_start();
+        let shorter = ["- ", "* ", "– ", "— ", "+ ", "[ ] ", "[x] "].iter().find_map(|mark| shorter.strip_prefix(mark)).unwrap_or(shorter);
+        let digits = shorter.bytes().take_while(u8::is_ascii_digit).count();
+        let shorter = match shorter.get(digits..) {
+            Some(rest) if (1..=2).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") ")) => rest.get(2..).unwrap_or(shorter),
+            _ => shorter,
+        };
+        if shorter.len() == line.len() {
+            break;
+        }
+        line = shorter.trim_start();
+    }
+    line
+}
+
+/// A value without the ends of bold and code marks that its name began.
+fn unmarked(text: &str) -> &str {
+    let text = text.strip_prefix("**").or_else(|| text.strip_prefix("__")).unwrap_or(text).trim_start();
+    let text = text.strip_prefix("* ").unwrap_or(text);
+    match text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+        Some(inner) if !inner.contains('`') => inner,
+        _ => text,
+    }
+}
+
+/// The value of a `.env` line without the quotes of that format.
+fn unquoted(text: &str) -> &str {
+    let text = text.trim_end_matches(';');
+    ['"', '\'']
+        .iter()
+        .find_map(|quote| text.strip_prefix(*quote).and_then(|rest| rest.strip_suffix(*quote)))
+        .unwrap_or(text)
+}
+
+/// Length of a quoted value at the start of the text, with leading space; 0 if there is none.
+fn quoted_length(text: &str) -> usize {
+    let inner = text.trim_start();
+    let lead = text.len() - inner.len();
+    let Some(quote) = inner.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { return 0 };
+    inner.get(1..).and_then(|rest| rest.find(quote)).map_or(0, |at| lead + at + 2)
+}
+
+/// The one word of a value that is meant, and what stands behind it.
+fn pick(slot: Slot, text: &str) -> (&str, &str) {
+    let quoted = quoted_length(text);
+    if quoted > 2 {
+        let (value, rest) = text.split_at_checked(quoted).unwrap_or((text, ""));
+        return (value, rest.trim_matches([' ', ',', ';', '}']));
+    }
+    let fits = |word: &str| match slot {
+        Slot::ClientId => super::super::hints::is_client_id(word),
+        Slot::Secret => super::super::hints::is_secret(word),
+        Slot::Host | Slot::TokenUrl | Slot::Issuer => shapes::is_url(word) || word.contains(".kinde.com"),
+        _ => false,
+    };
+    if let Some(word) = text.split_whitespace().take(40).map(|word| word.trim_matches([',', '.', '(', ')', '"', '\'', '`', '*'])).find(|word| fits(word)) {
+        let rest = if word.len() == text.trim_matches([',', '.', '"', '\'', '`', '*', ' ']).len() { "" } else { text };
+        return if rest.is_empty() { (text, "") } else { (word, rest) };
+    }
+    match text.split_once(char::is_whitespace) {
+        Some((first, rest)) => (first, rest.trim()),
+        None => (text, ""),
+    }
+}

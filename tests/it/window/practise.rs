@@ -1,0 +1,51 @@
+//! The first launch: from nothing to an answered call, without an account and without typing.
+
+use std::io::Write;
+use tests::app::{App, starts};
+use tests::desktop::Desktop;
+
+#[tokio::test]
+async fn the_first_window_offers_to_practise_or_to_connect() {
+    let app = App::open(Desktop::start()).await;
+    app.see("button", "Practise").await;
+    app.see("button", "Connect").await;
+    app.screenshot("first-run").await;
+    app.assert_accessible("first run").await;
+    assert_eq!((app.clicks(), app.fields()), (0, 0));
+}
+
+/// Notes in the page when the next click comes, and when these words are first painted after it.
+const STOPWATCH: &str = "
+  const words = arguments[0], watch = window.stopwatch = {};
+  document.addEventListener('click', () => { watch.clicked = performance.now(); }, { capture: true, once: true });
+  const observer = new MutationObserver(() => {
+    if (!watch.clicked || !document.body.textContent.includes(words)) return;
+    observer.disconnect();
+    requestAnimationFrame(() => { watch.shown = performance.now(); });
+  });
+  observer.observe(document.body, { childList: true, characterData: true, subtree: true });";
+
+#[tokio::test]
+async fn three_clicks_lead_from_the_first_window_to_an_answered_call() {
+    let mut app = App::open(Desktop::start()).await;
+    app.click("button", "Practise").await;
+    app.see("button", starts("Get token")).await;
+    app.execute(STOPWATCH, vec!["would accept this token".into()]).await;
+    app.click("button", starts("Get token")).await;
+    app.read("would accept this token").await;
+    app.until("the time", "return window.stopwatch.shown !== undefined", serde_json::Value::Null).await;
+    let waited = app.execute("return window.stopwatch.shown - window.stopwatch.clicked", vec![]).await;
+    // Not captured: the figure is meant to be read where the tests run.
+    let _ = writeln!(
+        std::io::stderr(),
+        "from Get token to claims on the screen: {:.0} ms (aim: at most 150 ms)",
+        waited.as_f64().expect("a measured time")
+    );
+    app.screenshot("journey-1-claims").await;
+    app.assert_accessible("claims of a good token").await;
+    app.click("button", starts("Call GET")).await;
+    app.hear("200 OK").await;
+    app.screenshot("journey-1-call").await;
+    app.assert_accessible("an answered call").await;
+    assert_eq!((app.clicks(), app.fields()), (3, 0));
+}

@@ -1,0 +1,42 @@
+//! Fields as somebody meets them who pastes: a value at once, and what the field says to it.
+
+use crate::app::{App, FINDER, Name, PATIENCE};
+use serde_json::Value;
+use std::time::Instant;
+
+impl App {
+    /// Puts a value into the field with this label at once, as a paste does. `value` is an expression of JavaScript,
+    /// so that a long one need not travel.
+    ///
+    /// # Panics
+    /// When there is no such field within ten seconds, with what is on the screen.
+    pub async fn paste(&mut self, name: impl Into<Name>, value: &str) {
+        let name = name.into();
+        self.control("field", &name, Instant::now() + PATIENCE).await;
+        let script = format!(
+            "{FINDER} const field = find('field', arguments[0]); field.focus(); field.value = {value};
+             field.dispatchEvent(new InputEvent('input', {{ bubbles: true, inputType: 'insertFromPaste' }}));
+             field.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        );
+        self.execute(&script, vec![name.to_json()]).await;
+        self.fields += 1;
+    }
+
+    /// What the field with this label says is wrong with its value; empty when it says nothing.
+    pub async fn field_error(&self, name: impl Into<Name>) -> String {
+        let script = format!(
+            "{FINDER} const field = find('field', arguments[0]);
+             if (field?.getAttribute('aria-invalid') !== 'true') return '';
+             const notes = (field.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id));
+             return tidy(notes.filter(note => note && reachable(note)).map(content).join(' '));"
+        );
+        let error = self.execute(&script, vec![name.into().to_json()]).await;
+        error.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether the value of the field with this label is what this expression of JavaScript gives.
+    pub async fn holds(&self, name: impl Into<Name>, value: &str) -> bool {
+        let script = format!("{FINDER} return find('field', arguments[0])?.value === {value}");
+        self.execute(&script, vec![name.into().to_json()]).await == Value::Bool(true)
+    }
+}

@@ -1,0 +1,53 @@
+//! What passes between the window and Rust, written down by a test.
+
+use crate::app::App;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// On Linux the window reaches Rust by `fetch`; whoever wraps that sees every request and answer.
+const RECORDER: &str = "
+  if (window.recordedIpc) return;
+  const real = window.fetch.bind(window), recorded = window.recordedIpc = [], decoder = new TextDecoder();
+  const text = body => typeof body === 'string' ? body : body ? decoder.decode(body) : '';
+  window.fetch = async (address, options) => {
+    const url = new URL(typeof address === 'string' ? address : address.url);
+    const entry = { command: decodeURIComponent(url.pathname.slice(1)), request: text(options?.body), answer: null };
+    recorded.push(entry);
+    try {
+      const response = await real(address, options);
+      response.clone().text().then(answer => { entry.answer = answer; });
+      return response;
+    } catch (error) {
+      entry.answer = String(error);
+      throw error;
+    }
+  };";
+
+/// One request of the window to Rust, and the answer.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Message {
+    /// The command.
+    pub command: String,
+    /// What it was given, as JSON.
+    pub request: String,
+    /// What it answered, as JSON.
+    pub answer: String,
+}
+
+impl App {
+    /// Begins to write down what passes between the window and Rust.
+    pub async fn record_ipc(&self) {
+        self.execute(RECORDER, vec![]).await;
+    }
+
+    /// What has passed between the window and Rust since [`App::record_ipc`], once every answer is there.
+    ///
+    /// # Panics
+    /// When an answer is still missing after ten seconds.
+    pub async fn ipc(&self) -> Vec<Message> {
+        self.until("an answer to every request", "return window.recordedIpc.every(entry => entry.answer !== null)", Value::Null)
+            .await;
+        let recorded = self.execute("return window.recordedIpc", vec![]).await;
+        serde_json::from_value(recorded).expect("requests with their answers")
+    }
+}
