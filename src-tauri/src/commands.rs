@@ -3,11 +3,13 @@
 mod app;
 mod calls;
 mod environments;
+mod pastes;
 mod practice;
 mod tokens;
 
 pub use app::*;
 pub use calls::*;
 pub use environments::*;
+pub use pastes::*;
 pub use practice::*;
 pub use tokens::*;

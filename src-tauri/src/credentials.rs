@@ -116,15 +116,12 @@ fn trouble(state: &SecretStoreState) -> IpcError {
 pub async fn prove(
     app: &App,
     environment: &Environment,
-    typed: &str,
+    typed: Option<ClientSecret>,
     request: TokenRequest,
     now: i64,
 ) -> Result<(bool, TokenReport), IpcError> {
-    let held = app.next_secrets().get(&environment.id).cloned();
-    let secret = match held.filter(|_| typed.is_empty()) {
-        Some(held) => held,
-        None => ClientSecret::parse(typed)?,
-    };
+    let held = typed.or_else(|| app.next_secrets().get(&environment.id).cloned());
+    let secret = held.ok_or_else(|| IpcError::new("no-next-secret", "Enter the new secret first.").at_field("secret"))?;
     app.next_secrets().insert(environment.id.clone(), secret.clone());
     let report = issuing::request_new(app, environment, request, &secret, MintReason::NewSecret, now).await?;
     let proved = report.outcome == TokenOutcomeKind::Token;

@@ -1,6 +1,6 @@
 //! What the running app holds: settings, secrets, tokens, the sender. Commands look things up here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -41,6 +41,7 @@ pub struct App {
     tokens: Mutex<TokenCache>,
     next_secrets: Mutex<HashMap<EnvironmentId, ClientSecret>>,
     pasted: Mutex<Environment>,
+    noted: Mutex<VecDeque<(String, ClientSecret)>>,
 }
 
 /// The computer's clock, in seconds since 1970. Commands read it once.
@@ -69,6 +70,7 @@ impl App {
             tokens: Mutex::new(tokens),
             next_secrets: Mutex::default(),
             pasted: Mutex::new(pasting::environment()),
+            noted: Mutex::default(),
         }
     }
 
@@ -171,6 +173,28 @@ impl App {
         let settings = self.settings.clone();
         // A count that cannot be saved shows as unsaved settings; it is no reason to fail what was counted.
         drop(tokio::task::spawn_blocking(move || settings.change(|settings| count(&mut settings.mint_ledger))));
+    }
+
+    /// Holds a secret that was found in a pasted text until its environment is saved; only the latest few are held.
+    pub fn hold_noted(&self, secret: ClientSecret) -> String {
+        let id = uuid::Uuid::new_v4().to_string();
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.len() == 3 {
+            noted.pop_front();
+        }
+        noted.push_back((id.clone(), secret));
+        id
+    }
+
+    /// A secret that was found in a pasted text.
+    pub fn noted(&self, id: &str) -> Option<ClientSecret> {
+        let noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.iter().find(|(known, _)| known == id).map(|(_, secret)| secret.clone())
+    }
+
+    /// Drops a secret that was found in a pasted text.
+    pub fn forget_noted(&self, id: &str) {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).retain(|(known, _)| known != id);
     }
 
     /// Lets pasted tokens of no environment go to one more origin.

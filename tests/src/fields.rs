@@ -15,6 +15,7 @@ impl App {
         self.control("field", &name, Instant::now() + PATIENCE).await;
         let script = format!(
             "{FINDER} const field = find('field', arguments[0]); field.focus(); field.value = {value};
+             (window.pasted ??= {{}})[JSON.stringify(arguments[0])] = field.value;
              field.dispatchEvent(new InputEvent('input', {{ bubbles: true, inputType: 'insertFromPaste' }}));
              field.dispatchEvent(new Event('change', {{ bubbles: true }}));"
         );
@@ -34,9 +35,10 @@ impl App {
         error.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Whether the value of the field with this label is what this expression of JavaScript gives.
-    pub async fn holds(&self, name: impl Into<Name>, value: &str) -> bool {
-        let script = format!("{FINDER} return find('field', arguments[0])?.value === {value}");
+    /// Whether the field with this label still holds what was pasted into it, as far as the web view took it: of very
+    /// long texts it takes the first half megabyte.
+    pub async fn keeps_what_was_pasted(&self, name: impl Into<Name>) -> bool {
+        let script = format!("{FINDER} return find('field', arguments[0])?.value === window.pasted[JSON.stringify(arguments[0])]");
         self.execute(&script, vec![name.into().to_json()]).await == Value::Bool(true)
     }
 }

@@ -4,10 +4,10 @@ use client_credentials::environment::{
     Api, Audience, Environment, EnvironmentDraft, EnvironmentId, HostReading, Scope, origin_of, read_host as read, server_url,
 };
 use client_credentials::field::FieldError;
-use client_credentials::secret::ClientSecret;
 use serde::{Deserialize, Serialize};
 use tauri::State;
 
+use super::pastes::typed;
 use crate::credentials::TypedSecret;
 use crate::error::IpcError;
 use crate::state::{App, now};
@@ -52,13 +52,25 @@ pub struct CreateEnvironment {
     draft: EnvironmentDraft,
     #[cfg_attr(test, ts(type = "string"))]
     secret: TypedSecret,
+    /// Take the secret as cleaning would leave it.
+    #[serde(default)]
+    clean_secret: bool,
+    /// The secret of a pasted text, where none was typed.
+    #[serde(default)]
+    note_id: Option<String>,
 }
 
 /// Creates an environment: everything is checked first, then the secret is kept, then the environment saved.
 #[tauri::command]
 pub async fn create_environment(app: State<'_, App>, args: CreateEnvironment) -> Result<EnvironmentView, IpcError> {
     let environment = args.draft.parse(EnvironmentId::new(uuid::Uuid::new_v4().to_string()))?;
-    let secret = Some(args.secret.text()).filter(|secret| !secret.is_empty()).map(ClientSecret::parse).transpose()?;
+    let secret = match (args.secret.text().is_empty(), &args.note_id) {
+        (false, _) => Some(typed(&args.secret, args.clean_secret)?),
+        (true, Some(note)) => Some(app.noted(note).ok_or_else(|| {
+            IpcError::new("note-gone", "The pasted secret is not held any more. Paste it again.").at_field("secret")
+        })?),
+        (true, None) => None,
+    };
     if let Some(secret) = &secret {
         credentials::keep(&app, &environment, secret, now()).await?;
     }
@@ -68,6 +80,9 @@ pub async fn create_environment(app: State<'_, App>, args: CreateEnvironment) ->
         settings.environments.push(saved);
     });
     added.await?;
+    if let Some(note) = &args.note_id {
+        app.forget_noted(note);
+    }
     Ok(app.view(&environment, now()))
 }
 
@@ -132,13 +147,16 @@ pub struct ReplaceSecret {
     environment_id: String,
     #[cfg_attr(test, ts(type = "string"))]
     secret: TypedSecret,
+    /// Take the secret as cleaning would leave it.
+    #[serde(default)]
+    clean_secret: bool,
 }
 
 /// Sets or replaces a secret.
 #[tauri::command]
 pub async fn replace_secret(app: State<'_, App>, args: ReplaceSecret) -> Result<EnvironmentView, IpcError> {
     let environment = own(&app, &args.environment_id)?;
-    let secret = ClientSecret::parse(args.secret.text())?;
+    let secret = typed(&args.secret, args.clean_secret)?;
     credentials::keep(&app, &environment, &secret, now()).await?;
     Ok(app.view(&environment, now()))
 }
@@ -296,6 +314,9 @@ pub struct ProveSecret {
     /// The new secret; empty means the one that was typed before and is still held.
     #[cfg_attr(test, ts(type = "string"))]
     secret: TypedSecret,
+    /// Take the secret as cleaning would leave it.
+    #[serde(default)]
+    clean_secret: bool,
     request: crate::issuing::TokenRequestDraft,
     operation_id: String,
 }
@@ -316,7 +337,11 @@ pub struct ProvedSecret {
 #[tauri::command]
 pub async fn prove_secret(app: State<'_, App>, args: ProveSecret) -> Result<ProvedSecret, IpcError> {
     let environment = own(&app, &args.environment_id)?;
-    let work = credentials::prove(&app, &environment, args.secret.text(), args.request.parse()?, now());
+    let secret = match args.secret.text().is_empty() {
+        true => None,
+        false => Some(typed(&args.secret, args.clean_secret)?),
+    };
+    let work = credentials::prove(&app, &environment, secret, args.request.parse()?, now());
     let (replaced, report) = app.operations.run(&args.operation_id, work).await?;
     Ok(ProvedSecret { replaced, report, environment: app.view(&environment, now()) })
 }

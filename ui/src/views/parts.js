@@ -86,7 +86,7 @@ export const note = (id, error, hint) => html`<p class="note ${error ? 'error' :
 
 /** @param {InputOptions} o */
 export const input = (o) => html`<input class="input ${o.mono ? 'mono' : ''}" id=${o.id} type="text" autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto"
-  inputmode=${o.mode ?? nothing} placeholder=${o.placeholder ?? nothing} aria-describedby="${o.id}-note" aria-invalid=${o.error ? 'true' : nothing}
+  inputmode=${o.mode ?? nothing} placeholder=${o.placeholder ?? nothing} aria-describedby=${o.name ? nothing : `${o.id}-note`} aria-invalid=${o.error ? 'true' : nothing}
   aria-required=${o.required ? 'true' : nothing} aria-label=${o.name ?? nothing} .value=${o.value}
   @input=${(/** @type {Event} */ e) => o.onInput(/** @type {HTMLInputElement} */ (e.target).value)} @change=${() => o.onLeave?.()}>`;
 

@@ -14,7 +14,7 @@ pub mod jwks;
 pub mod jwt;
 pub mod kinde;
 pub mod knowledge;
-// pub mod paste;
+pub mod paste;
 pub mod proposals;
 pub mod redaction;
 pub mod report;

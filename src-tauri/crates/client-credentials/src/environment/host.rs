@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use crate::field::{FieldError, line};
+use crate::paste::{placeholder_in_address, scheme_slip};
 
 /// The origin of a Kinde environment: `https://` and a host, without a trailing slash.
 ///
@@ -98,8 +99,12 @@ pub fn host_and_port(url: &Url) -> String {
 /// When it is no URL, holds credentials or a placeholder, is not ASCII, or is plain http to another computer.
 pub fn server_url(field: &str, text: &str) -> Result<Url, FieldError> {
     let wrong = |message: String| Err(FieldError::new(field, message));
-    if let Some(placeholder) = placeholder(text) {
+    if let Some(placeholder) = placeholder_in_address(text) {
         return wrong(format!("“{placeholder}” is a placeholder. Put your own value in its place."));
+    }
+    if let Some((length, scheme)) = scheme_slip(text) {
+        let (typed, rest) = text.split_at_checked(length).unwrap_or((text, ""));
+        return wrong(format!("“{typed}” at the start is a slip. Type {scheme}{rest} instead."));
     }
     if let Some(c) = text.chars().find(|c| !c.is_ascii()) {
         return wrong(format!(
@@ -130,7 +135,9 @@ pub fn server_url(field: &str, text: &str) -> Result<Url, FieldError> {
     }
     match url.host() {
         Some(Host::Domain(name)) => {
-            let bad_label = |label: &&str| label.is_empty() || label.len() > 63 || label.starts_with('-') || label.ends_with('-');
+            // The URL standard lets through marks such as ; and , that no host name has (RFC 1123 2.1).
+            let is_label_byte = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+            let bad_label = |label: &&str| label.is_empty() || label.len() > 63 || label.starts_with('-') || label.ends_with('-') || !label.bytes().all(is_label_byte);
             if let Some(label) = name.trim_end_matches('.').split('.').find(bad_label) {
                 return wrong(format!("“{label}” cannot be part of a host name. Check the spelling."));
             }
@@ -139,27 +146,6 @@ pub fn server_url(field: &str, text: &str) -> Result<Url, FieldError> {
         None => return wrong("The address names no host.".into()),
     }
     Ok(url)
-}
-
-/// A part of a documentation example that was left in: `<your_subdomain>`, `{{business_domain}}`, `your-subdomain`.
-fn placeholder(text: &str) -> Option<&str> {
-    for (open, close) in [("{{", "}}"), ("<", ">"), ("[", "]"), ("{", "}"), ("${", "}")] {
-        if let Some(start) = text.find(open)
-            && let Some(length) = text.get(start..).and_then(|rest| rest.find(close))
-        {
-            let found = text.get(start..start + length + close.len())?;
-            // [::1] is an IPv6 address, not a placeholder.
-            if found.chars().any(char::is_alphabetic) && !found.contains("::") {
-                return Some(found);
-            }
-        }
-    }
-    ["your-subdomain", "your_subdomain", "yourdomain", "your-domain", "your_domain", "your_business", "yourbusiness", "business_domain", "YOUR_DOMAIN"]
-        .into_iter()
-        .find_map(|known| {
-            let start = text.to_ascii_lowercase().find(&known.to_ascii_lowercase())?;
-            text.get(start..start + known.len())
-        })
 }
 
 #[cfg(test)]
@@ -201,6 +187,10 @@ mod tests {
             ("http://10.0.0.1", "unprotected"),
             ("https://", "not an address"),
             ("acme..kinde.com", "cannot be part of a host name"),
+            ("acme,kinde.com", "cannot be part of a host name"),
+            ("https;//acme.kinde.com", "“https;//” at the start is a slip. Type https://acme.kinde.com"),
+            ("htps://acme.kinde.com", "“htps://” at the start is a slip"),
+            ("https//acme.kinde.com", "“https//” at the start is a slip"),
         ] {
             let error = TenantHost::parse(typed).unwrap_err();
             assert_eq!(error.field, "host");

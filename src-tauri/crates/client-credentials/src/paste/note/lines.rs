@@ -9,6 +9,9 @@ const REACH: usize = 64;
 /// Most names looked up in one text; a text with more is no note of credentials.
 const MOST_LOOKUPS: usize = 6_000;
 
+/// Longest value in quotes, in characters.
+const LONGEST_QUOTED: usize = 5_000;
+
 /// Words between a name and its value in a sentence.
 const CONNECTORS: &[&str] = &["is", "ist", "lautet", "est", "es", "are", "sind", "sont", "son", "->", "=>", "→", "–", "—", "-"];
 
@@ -343,7 +346,8 @@ fn quoted_length(text: &str) -> usize {
     let inner = text.trim_start();
     let lead = text.len() - inner.len();
     let Some(quote) = inner.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { return 0 };
-    inner.get(1..).and_then(|rest| rest.find(quote)).map_or(0, |at| lead + at + 2)
+    let mut letters = inner.char_indices().skip(1).take(LONGEST_QUOTED);
+    letters.find(|(_, c)| *c == quote).map_or(0, |(at, _)| lead + at + 1)
 }
 
 /// The one word of a value that is meant, and what stands behind it.
