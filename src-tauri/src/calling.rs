@@ -45,7 +45,7 @@ pub async fn send(
     let good = status.is_some_and(|status| (200..300).contains(&status));
     app.observe(&environment.id, LessonStage::Call, good);
     let challenge = exchange.response.as_ref().and_then(|response| response.header("www-authenticate"));
-    Ok(CallReport {
+    let report = CallReport {
         outcome: if summary.is_some() { CallOutcomeKind::Answered } else { CallOutcomeKind::Failed },
         status_words: status.map_or_else(
             || exchange.failure.as_ref().map(|failure| failure.sentence.clone()).unwrap_or_default(),
@@ -59,7 +59,9 @@ pub async fn send(
         ask_admin,
         provider_words,
         exchange,
-    })
+    };
+    app.remember(&environment.id, |latest| latest.call = Some(report.clone()));
+    Ok(report)
 }
 
 fn explain(

@@ -5,6 +5,7 @@ mod calls;
 mod environments;
 mod pastes;
 mod practice;
+mod reports;
 mod tokens;
 
 pub use app::*;
@@ -12,4 +13,5 @@ pub use calls::*;
 pub use environments::*;
 pub use pastes::*;
 pub use practice::*;
+pub use reports::*;
 pub use tokens::*;

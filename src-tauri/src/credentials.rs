@@ -131,3 +131,13 @@ pub async fn prove(
     }
     Ok((proved, report))
 }
+
+/// The secret of an environment where it can be had without a prompt, to keep it out of a report.
+pub async fn at_hand(app: &App, environment: &Environment) -> Option<ClientSecret> {
+    if environment.id.as_str() == practice::ID {
+        return app.practice.running().and_then(|running| running.secret());
+    }
+    let record = app.settings.read().secret_records.get(&environment.id).cloned()?;
+    let slot = Slot::ClientSecret(environment.id.to_string());
+    app.secrets.get(&slot, &environment.secret_origin(), record.place, Patience::Silent).await.ok()
+}

@@ -237,6 +237,11 @@ pub async fn request_new(
         None => {}
     }
     app.observe(&environment.id, LessonStage::Token, report.outcome == TokenOutcomeKind::Token);
+    app.remember(&environment.id, |latest| {
+        latest.inspection.clone_from(&report.inspection);
+        latest.token = Some(report.clone());
+        latest.call = None;
+    });
     Ok(report)
 }
 
@@ -321,7 +326,9 @@ pub async fn inspect(
     let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
     let judged = flow::judge_token(app.http()?, &app.knowledge, environment, value, question, now, server_now).await;
     app.observe(&environment.id, LessonStage::Claims, judged.verification.verdict == Verdict::Accept);
-    Ok(report::inspection(environment, token.id.clone(), judged, question, now))
+    let inspection = report::inspection(environment, token.id.clone(), judged, question, now);
+    app.remember(&environment.id, |latest| latest.inspection = Some(inspection.clone()));
+    Ok(inspection)
 }
 
 fn explain(

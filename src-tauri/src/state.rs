@@ -8,7 +8,8 @@ use client_credentials::environment::{Environment, EnvironmentId};
 use client_credentials::exchange::TransportFailure;
 use client_credentials::http::{HttpSender, HttpSettings};
 use client_credentials::knowledge::Knowledge;
-use client_credentials::secret::{ClientSecret, Fingerprint};
+use client_credentials::report::{CallReport, Inspection, TokenReport};
+use client_credentials::secret::{AccessToken, ClientSecret, Fingerprint};
 use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
 
 use crate::bodies::Bodies;
@@ -42,6 +43,18 @@ pub struct App {
     next_secrets: Mutex<HashMap<EnvironmentId, ClientSecret>>,
     pasted: Mutex<Environment>,
     noted: Mutex<VecDeque<(String, ClientSecret)>>,
+    latest: Mutex<HashMap<EnvironmentId, Latest>>,
+}
+
+/// What happened last in an environment, for a report about it.
+#[derive(Clone, Default)]
+pub struct Latest {
+    /// The latest token request.
+    pub token: Option<TokenReport>,
+    /// The latest look at a token.
+    pub inspection: Option<Inspection>,
+    /// The latest call.
+    pub call: Option<CallReport>,
 }
 
 /// The computer's clock, in seconds since 1970. Commands read it once.
@@ -71,6 +84,7 @@ impl App {
             next_secrets: Mutex::default(),
             pasted: Mutex::new(pasting::environment()),
             noted: Mutex::default(),
+            latest: Mutex::default(),
         }
     }
 
@@ -173,6 +187,21 @@ impl App {
         let settings = self.settings.clone();
         // A count that cannot be saved shows as unsaved settings; it is no reason to fail what was counted.
         drop(tokio::task::spawn_blocking(move || settings.change(|settings| count(&mut settings.mint_ledger))));
+    }
+
+    /// What happened last in an environment.
+    pub fn latest(&self, id: &EnvironmentId) -> Latest {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned().unwrap_or_default()
+    }
+
+    /// Remembers what happened last in an environment.
+    pub fn remember(&self, id: &EnvironmentId, remember: impl FnOnce(&mut Latest)) {
+        remember(self.latest.lock().unwrap_or_else(PoisonError::into_inner).entry(id.clone()).or_default());
+    }
+
+    /// Every token that is awake.
+    pub fn known_tokens(&self) -> Vec<AccessToken> {
+        self.tokens().all().iter().filter_map(|token| token.token.clone()).collect()
     }
 
     /// Holds a secret that was found in a pasted text until its environment is saved; only the latest few are held.

@@ -8,10 +8,12 @@
     reason = "a test fails by panicking, and it has a clock, files and senders of its own"
 )]
 
+mod bench;
 #[cfg(unix)]
 mod foreign;
 #[cfg(target_os = "linux")]
 mod harness;
+mod healthy;
 mod leaks;
 mod tidy;
 #[cfg(target_os = "linux")]

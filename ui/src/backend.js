@@ -8,6 +8,21 @@
  * @typedef {Omit<Ipc.TokenRequestDraft, 'options'> & Partial<Pick<Ipc.TokenRequestDraft, 'options'>>} TokenRequest
  */
 
+/** @typedef {{environmentId: string, format: 'markdown' | 'json', hideClaimValues: boolean}} ReportRequest */
+
+/** The parts of a connection that are asked one after another. @typedef {'address' | 'network' | 'metadata' | 'keys'} CheckGroup */
+
+/**
+ * @typedef {object} ConnectionCheck
+ * @property {string} name
+ * @property {string} title
+ * @property {'passed' | 'failed' | 'warning' | 'not-checked'} outcome
+ * @property {string} because
+ * @property {number | null} milliseconds
+ * @property {{label: string, value: string, seconds?: number | null}[]} details
+ * @property {string | null} fix
+ */
+
 /** @typedef {(command: string, payload?: Record<string, unknown>) => Promise<any>} Invoke */
 
 /** @type {Invoke} */
@@ -49,16 +64,42 @@ export const backend = {
   selectEnvironment: (environmentId) => call('select_environment', { environmentId }),
   /** @param {string} text @returns {Promise<Ipc.HostReading>} */
   readHost: (text) => call('read_host', { text }),
-  /** @param {Ipc.EnvironmentDraft} draft @param {string} secret @returns {Promise<Ipc.EnvironmentView>} */
-  createEnvironment: (draft, secret) => call('create_environment', { draft, secret }),
+  /**
+   * @param {Ipc.EnvironmentDraft} draft @param {string} secret
+   * @param {boolean} [cleanSecret] take the secret as cleaning would leave it
+   * @param {string | null} [noteId] the secret of a pasted message, where none was typed
+   * @returns {Promise<Ipc.EnvironmentView>}
+   */
+  createEnvironment: (draft, secret, cleanSecret = false, noteId = null) => call('create_environment', { draft, secret, cleanSecret, noteId }),
   /** @param {string} environmentId @param {Ipc.EnvironmentDraft} draft @returns {Promise<Ipc.EnvironmentView>} */
   updateEnvironment: (environmentId, draft) => call('update_environment', { environmentId, draft }),
   /** @param {string} environmentId @returns {Promise<{undoSeconds: number}>} */
   deleteEnvironment: (environmentId) => call('delete_environment', { environmentId }),
   /** @param {string} environmentId @returns {Promise<Ipc.EnvironmentView>} */
   restoreEnvironment: (environmentId) => call('restore_environment', { environmentId }),
-  /** @param {string} environmentId @param {string} secret @returns {Promise<Ipc.EnvironmentView>} */
-  replaceSecret: (environmentId, secret) => call('replace_secret', { environmentId, secret }),
+  /** @param {string} environmentId @param {string} secret @param {boolean} [cleanSecret] @returns {Promise<Ipc.EnvironmentView>} */
+  replaceSecret: (environmentId, secret, cleanSecret = false) => call('replace_secret', { environmentId, secret, cleanSecret }),
+  /**
+   * Asks for a token with a new secret; only when one comes is the old secret replaced.
+   * @param {string} environmentId @param {string} secret '' = the one typed before, which Rust still holds
+   * @param {boolean} cleanSecret @param {TokenRequest} request @param {string} operationId
+   * @returns {Promise<Ipc.ProvedSecret>}
+   */
+  proveSecret: (environmentId, secret, cleanSecret, request, operationId) => call('prove_secret', { environmentId, secret, cleanSecret, request, operationId }),
+  /** @param {string} environmentId @returns {Promise<Ipc.EnvironmentView>} */
+  keepNextSecret: (environmentId) => call('keep_next_secret', { environmentId }),
+  /** @param {string} environmentId @returns {Promise<null>} */
+  discardNextSecret: (environmentId) => call('discard_next_secret', { environmentId }),
+  /** @param {string} text @returns {Promise<Ipc.NoteView>} */
+  readNote: (text) => call('read_note', { text }),
+  /** @param {Ipc.ReadableField} field @param {string} text @returns {Promise<Ipc.FieldReading>} */
+  readField: (field, text) => call('read_field', { field, text }),
+  /** @param {string} secret @param {string} clientId @returns {Promise<Ipc.SecretFieldReading>} */
+  readSecretField: (secret, clientId) => call('read_secret_field', { secret, clientId }),
+  /** @param {string} text @returns {Promise<Ipc.HostProbe>} */
+  probeHost: (text) => call('probe_host', { text }),
+  /** @param {string} environmentId @param {CheckGroup} group @param {string} operationId @returns {Promise<ConnectionCheck[]>} */
+  checkConnection: (environmentId, group, operationId) => call('check_connection', { environmentId, group, operationId }),
   /** @param {string} environmentId @returns {Promise<Ipc.EnvironmentView>} */
   forgetSecret: (environmentId) => call('forget_secret', { environmentId }),
   /** @returns {Promise<Ipc.AppState['secretStore']>} */
@@ -76,6 +117,14 @@ export const backend = {
   allowTokenHost: (environmentId, origin) => call('allow_token_host', { environmentId, origin }),
   /** @param {string} theme @returns {Promise<null>} */
   setTheme: (theme) => call('set_theme', { theme }),
+  /** @param {boolean} keep @returns {Promise<null>} */
+  setKeepTokens: (keep) => call('set_keep_tokens', { keep }),
+  /** @param {number | null} budget tokens a month, null = none @returns {Promise<null>} */
+  setMintBudget: (budget) => call('set_mint_budget', { budget }),
+  /** @param {string} text @returns {Promise<null>} */
+  copyText: (text) => call('copy_text', { text }),
+  /** @returns {Promise<Ipc.Explanation[]>} */
+  findingExplanations: () => call('finding_explanations'),
 
   /** @returns {Promise<Ipc.EnvironmentView>} */
   startPractice: () => call('start_practice'),
@@ -89,6 +138,14 @@ export const backend = {
   practiceSetLifetime: (applicationId, seconds) => call('practice_set_lifetime', { applicationId, seconds }),
   /** @param {string} applicationId @returns {Promise<Ipc.EnvironmentView>} */
   practiceUseApplication: (applicationId) => call('practice_use_application', { applicationId }),
+  /** @returns {Promise<Ipc.LessonView[]>} */
+  practiceLessons: () => call('practice_lessons'),
+  /** @param {Ipc.LessonId} lesson @returns {Promise<Ipc.EnvironmentView>} */
+  startLesson: (lesson) => call('start_lesson', { lesson }),
+  /** @returns {Promise<Ipc.EnvironmentView>} */
+  mendLesson: () => call('mend_lesson'),
+  /** @returns {Promise<Ipc.EnvironmentView>} */
+  endLesson: () => call('end_lesson'),
 
   /** @param {TokenRequest} request @returns {Promise<Ipc.TokenRequestPreview>} */
   previewTokenRequest: (request) => call('preview_token_request', { request }),
@@ -102,8 +159,18 @@ export const backend = {
   revealToken: (tokenId) => call('reveal_token', { tokenId }),
   /** @param {string} tokenId @returns {Promise<Ipc.EnvironmentView>} */
   forgetToken: (tokenId) => call('forget_token', { tokenId }),
-  /** @param {string} environmentId @param {string} tokenId @param {string} profile @param {string[]} requiredScopes @returns {Promise<Ipc.Inspection>} */
-  inspectToken: (environmentId, tokenId, profile, requiredScopes) => call('inspect_token', { environmentId, tokenId, profile, requiredScopes }),
+  /**
+   * @param {string} environmentId @param {string} tokenId @param {string} profile @param {string[]} requiredScopes
+   * @param {string | null} [audience] the API that is imagined; null = the one the token was asked for
+   * @param {Ipc.Rules | null} [rules] own rules, for the custom profile
+   * @returns {Promise<Ipc.Inspection>}
+   */
+  inspectToken: (environmentId, tokenId, profile, requiredScopes, audience = null, rules = null) =>
+    call('inspect_token', { environmentId, tokenId, profile, requiredScopes, audience, rules }),
+  /** @param {string} text @param {string} name @returns {Promise<Ipc.PastedToken>} */
+  pasteToken: (text, name) => call('paste_token', { text, name }),
+  /** @param {string} environmentId @returns {Promise<Ipc.MintEntry[]>} */
+  mintHistory: (environmentId) => call('mint_history', { environmentId }),
 
   /** @param {string} environmentId @param {string} tokenId @returns {Promise<Ipc.CallProposal[]>} */
   proposeCalls: (environmentId, tokenId) => call('propose_calls', { environmentId, tokenId }),
@@ -119,6 +186,13 @@ export const backend = {
   bodyLines: (bodyId, view, from, count) => call('body_lines', { bodyId, view, from, count }),
   /** @param {string} environmentId @param {string} page @returns {Promise<null>} */
   openPage: (environmentId, page) => call('open_page', { environmentId, page }),
+
+  /** @param {ReportRequest} request @returns {Promise<{text: string, summary: string}>} */
+  previewReport: (request) => call('preview_report', request),
+  /** @param {ReportRequest} request @returns {Promise<null>} */
+  copyReport: (request) => call('copy_report', request),
+  /** @param {ReportRequest} request @returns {Promise<{path: string}>} */
+  saveReport: (request) => call('save_report', request),
 };
 
 /** @typedef {typeof backend} Backend */

@@ -380,7 +380,15 @@ export type CopyText = { text: string, };
 /**
  * A new environment with its secret; an empty secret can be given later.
  */
-export type CreateEnvironment = { draft: EnvironmentDraft, secret: string, };
+export type CreateEnvironment = { draft: EnvironmentDraft, secret: string, 
+/**
+ * Take the secret as cleaning would leave it.
+ */
+cleanSecret: boolean, 
+/**
+ * The secret of a pasted text, where none was typed.
+ */
+noteId: string | null, };
 
 /**
  * How long a deletion can be undone.
@@ -641,6 +649,21 @@ name: string,
  * Its value.
  */
 value: string, };
+
+/**
+ * Something noticeable, and what could be put in its place.
+ */
+export type FieldHint = { sentence: string, offer: FieldOffer | null, };
+
+/**
+ * A value to put into the field.
+ */
+export type FieldOffer = { label: string, value: string, };
+
+/**
+ * How a field's text could be cleaned, and what is noticeable about it.
+ */
+export type FieldReading = { cleaned: string, changes: Array<string>, hints: Array<FieldHint>, };
 
 /**
  * One failure, explained.
@@ -1070,6 +1093,33 @@ minted: number,
 reused: number, };
 
 /**
+ * What a pasted text is.
+ */
+export type NoteKind = "chat" | "env" | "json" | "postman-environment" | "postman-collection" | "curl" | "token" | "error" | "address" | "unknown";
+
+/**
+ * What was understood of a pasted text.
+ */
+export type NoteView = { kind: NoteKind, host: string | null, clientId: string | null, 
+/**
+ * A secret was found; it stays in Rust under this name.
+ */
+secret: NotedSecret | null, audiences: Array<string>, scopes: Array<string>, tokenUrl: string | null, issuer: string | null, name: string | null, 
+/**
+ * What was understood, in sentences.
+ */
+understood: Array<string>, 
+/**
+ * What was not, or does not fit.
+ */
+leftOver: Array<string>, };
+
+/**
+ * A secret that was found in a pasted text.
+ */
+export type NotedSecret = { noteId: string, characters: number, };
+
+/**
  * Which page.
  */
 export type OpenPage = { environmentId: string | null, page: Page, };
@@ -1262,7 +1312,11 @@ export type ProveSecret = { environmentId: string,
 /**
  * The new secret; empty means the one that was typed before and is still held.
  */
-secret: string, request: TokenRequestDraft, operationId: string, };
+secret: string, 
+/**
+ * Take the secret as cleaning would leave it.
+ */
+cleanSecret: boolean, request: TokenRequestDraft, operationId: string, };
 
 /**
  * What came of proving a secret.
@@ -1342,9 +1396,29 @@ export type Purpose = "token-request" | "discovery" | "jwks" | "call";
 export type ReadBodyLines = { bodyId: string, view: BodyView, from: number, count: number, };
 
 /**
+ * The text of one field.
+ */
+export type ReadField = { field: ReadableField, text: string, };
+
+/**
  * A typed Kinde domain.
  */
 export type ReadHost = { text: string, };
+
+/**
+ * A whole pasted text.
+ */
+export type ReadNote = { text: string, };
+
+/**
+ * The text of the secret field.
+ */
+export type ReadSecretField = { secret: string, clientId: string, };
+
+/**
+ * Fields whose text may be read openly.
+ */
+export type ReadableField = "host" | "client-id" | "audience" | "scope" | "token-url" | "issuer";
 
 /**
  * A body as far as it is recorded.
@@ -1438,7 +1512,30 @@ export type RemoveApi = { environmentId: string, audience: string, };
 /**
  * A secret for an environment.
  */
-export type ReplaceSecret = { environmentId: string, secret: string, };
+export type ReplaceSecret = { environmentId: string, secret: string, 
+/**
+ * Take the secret as cleaning would leave it.
+ */
+cleanSecret: boolean, };
+
+/**
+ * The form of a report.
+ */
+export type ReportFormat = "markdown" | "json";
+
+/**
+ * A report as it would leave.
+ */
+export type ReportPreview = { text: string, summary: string, };
+
+/**
+ * Which report, in which form.
+ */
+export type ReportRequest = { environmentId: string, format: ReportFormat, 
+/**
+ * Values of claims that are not needed to understand a failure become short hashes.
+ */
+hideClaimValues: boolean, };
 
 /**
  * What is seldom needed in a request.
@@ -1512,6 +1609,11 @@ checks: Array<CheckName>, };
 export type SaveApi = { environmentId: string, api: ApiDraft, previousAudience: string | null, };
 
 /**
+ * Where a report was saved.
+ */
+export type SavedReport = { path: string, };
+
+/**
  * What the window may know of a saved token.
  */
 export type SavedToken = { 
@@ -1572,6 +1674,11 @@ extra: Array<string>,
  * How the claim was read.
  */
 note: string | null, };
+
+/**
+ * How a secret could be cleaned, without the secret.
+ */
+export type SecretFieldReading = { characters: number, changes: Array<string>, hints: Array<string>, };
 
 /**
  * Where a secret lives.

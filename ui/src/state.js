@@ -3,8 +3,9 @@
 // field at the moment it is sent, and a revealed token lives only in the element that shows it.
 
 /** @import * as Ipc from './ipc.d.ts' */
+/** @import { CheckGroup, ConnectionCheck } from './backend.js' */
 
-/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'settings' | 'help'} View */
+/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'settings' | 'help' | 'connection'} View */
 /** @typedef {'token' | 'claims' | 'call'} Tab */
 /** @typedef {Ipc.Inspection['profile']} Profile */
 
@@ -16,12 +17,29 @@
 /** @typedef {{method: string, url: string, headers: {name: string, value: string}[], body: string}} CallForm */
 
 /**
+ * What is seldom needed in a token request, as typed.
+ * @typedef {object} OptionValues
+ * @property {'' | 'client_secret_post' | 'client_secret_basic'} authentication '' = the environment's way
+ * @property {string} resources one a line
+ * @property {{name: string, value: string}[]} extra
+ * @property {string} timeout seconds; '' = the usual limit
+ */
+
+/** Own rules of a check, as typed. @typedef {{requiredScopes: string[], leeway: string, algorithms: string[], types: string}} RuleValues */
+
+/** How several APIs are asked for; each = one token each. @typedef {'repeated' | 'space-joined' | 'each'} SeveralForm */
+
+/**
  * What is going on in one environment.
  * @typedef {object} Work
  * @property {Tab} tab
  * @property {string} audience the API a token is asked for; '' = none
+ * @property {string[]} more further APIs in the same request
+ * @property {SeveralForm} several how several APIs are sent
+ * @property {OptionValues} options
  * @property {string[]} scopes
- * @property {Ipc.TokenRequestPreview | null} preview
+ * @property {Ipc.TokenRequestPreview | null} preview of the first request
+ * @property {(Ipc.TokenRequestPreview | null)[]} otherPreviews of the others, where every API gets a token of its own
  * @property {Ipc.IpcError | null} previewProblem
  * @property {Operation | null} operation
  * @property {Ipc.TokenReport | null} report the last answer to a token request
@@ -29,6 +47,8 @@
  * @property {boolean} refused the last token request brought no token
  * @property {string | null} tokenId the token that Claims and Call speak of
  * @property {Profile} profile
+ * @property {string | null} judgedFor the API that is imagined to receive the token; null = the one it was asked for
+ * @property {RuleValues} rules of the custom profile
  * @property {Ipc.Inspection | null} inspection
  * @property {boolean} inspecting
  * @property {Ipc.IpcError | null} inspectionProblem
@@ -69,17 +89,52 @@
  * @property {Record<string, string>} errors by field
  * @property {string | null} problem what belongs to no field
  * @property {boolean} busy
+ * @property {FormHelp} help
+ */
+
+/**
+ * What the app noticed about the fields of the form. The texts of secrets are not in it.
+ * @typedef {object} FormHelp
+ * @property {Ipc.NoteView | null} note a pasted message
+ * @property {Record<string, Ipc.FieldReading>} readings by field
+ * @property {Ipc.SecretFieldReading | null} secret
+ * @property {boolean} cleanSecret take the secret as cleaning would leave it
+ * @property {Ipc.HostProbe | null} probe
+ * @property {string | null} probing the host that is being asked
  */
 
 /**
  * @typedef {object} DialogState
- * @property {'secret' | 'forget-secret' | 'api' | 'delete'} kind
- * @property {string} environmentId
+ * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste'} kind
+ * @property {string} environmentId '' = of none
  * @property {string | null} opener id of the element that gets the focus back
  * @property {Record<string, string>} values
  * @property {Record<string, string>} errors
  * @property {string | null} problem
  * @property {boolean} busy
+ * @property {DialogData} data
+ */
+
+/**
+ * What a dialog shows beside its fields.
+ * @typedef {object} DialogData
+ * @property {Ipc.MintEntry[]} [mints]
+ * @property {Ipc.ProvedSecret} [proved] the answer that a new secret got
+ * @property {Ipc.SecretFieldReading | null} [secret]
+ * @property {boolean} [cleanSecret]
+ * @property {{text: string, summary: string}} [report]
+ * @property {string} [done] what was just done: copied, saved
+ */
+
+/**
+ * A check of a connection, group by group.
+ * @typedef {object} ConnectionRun
+ * @property {string} environmentId
+ * @property {string} id
+ * @property {CheckGroup | null} running
+ * @property {Partial<Record<CheckGroup, ConnectionCheck[]>>} checks
+ * @property {Ipc.IpcError | null} problem
+ * @property {boolean} cancelled
  */
 
 /**
@@ -106,6 +161,12 @@
  * @property {{tone: 'bad' | 'ok', text: string} | null} notice
  * @property {Record<string, boolean>} open disclosures by id
  * @property {PracticeRoom} practice
+ * @property {Ipc.LessonView[] | null} lessons null = not asked yet
+ * @property {string | null} lessonBusy the lesson that is being started or mended
+ * @property {Ipc.Explanation[] | null} explanations null = not asked yet
+ * @property {'me' | 'developer'} register whom failures are worded for
+ * @property {string} helpFilter
+ * @property {ConnectionRun | null} connection
  * @property {boolean} starting the practice tenant is being started
  * @property {boolean} retryingStore
  */
@@ -113,16 +174,26 @@
 /** @param {number} now @returns {State} */
 export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
-  practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null }, starting: false, retryingStore: false,
+  practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
+  lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', connection: null, starting: false, retryingStore: false,
 });
 
 /** @returns {CallForm} */
 export const emptyCall = () => ({ method: 'GET', url: '', headers: [{ name: 'Accept', value: 'application/json' }], body: '' });
 
+/** @returns {OptionValues} */
+export const emptyOptions = () => ({ authentication: '', resources: '', extra: [], timeout: '' });
+
+/** @returns {RuleValues} */
+export const emptyRules = () => ({ requiredScopes: [], leeway: '60', algorithms: ['RS256'], types: '' });
+
+/** @returns {FormHelp} */
+export const emptyHelp = () => ({ note: null, readings: {}, secret: null, cleanSecret: false, probe: null, probing: null });
+
 /** @param {Ipc.EnvironmentView} environment @returns {Work} */
 export const newWork = (environment) => ({
-  tab: 'token', audience: environment.apis[0]?.audience ?? '', scopes: [], preview: null, previewProblem: null, operation: null, report: null,
-  tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', inspection: null, inspecting: false, inspectionProblem: null,
+  tab: 'token', audience: environment.apis[0]?.audience ?? '', more: [], several: 'repeated', options: emptyOptions(), scopes: [], preview: null, otherPreviews: [], previewProblem: null, operation: null, report: null,
+  tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', judgedFor: null, rules: emptyRules(), inspection: null, inspecting: false, inspectionProblem: null,
   proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', copied: false,
 });
 

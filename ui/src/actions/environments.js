@@ -1,7 +1,7 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
 import { draftOf, firstWrongField, missingFields } from '../environment-draft.js';
-import { emptyForm } from '../state.js';
+import { emptyForm, emptyHelp } from '../state.js';
 import { dateOnly } from '../format.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -147,7 +147,7 @@ export function environments({ store, backend, announce, focus, clock, read, cle
         authentication: environment.authentication, expectedOrgCode: environment.expectedOrgCode ?? '', name: environment.name,
         colour: environment.colour, production: environment.production,
       };
-      store.set({ view: 'edit', notice: null, form: { environmentId: environment.id, values, reading: null, errors: {}, problem: null, busy: false } });
+      store.set({ view: 'edit', notice: null, form: { environmentId: environment.id, values, reading: null, errors: {}, problem: null, busy: false, help: emptyHelp() } });
       focus('h1');
     },
 
@@ -156,7 +156,7 @@ export function environments({ store, backend, announce, focus, clock, read, cle
      * @param {Record<string, string>} [values] @param {string | null} [opener]
      */
     openDialog(kind, environmentId, values = {}, opener = null) {
-      store.set({ dialog: { kind, environmentId, opener, values, errors: {}, problem: null, busy: false } });
+      store.set({ dialog: { kind, environmentId, opener, values, errors: {}, problem: null, busy: false, data: {} } });
     },
 
     /** @param {string} [focusOn] */

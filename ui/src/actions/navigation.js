@@ -1,7 +1,7 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
 import { apiName, crossedMoment, currentToken, secondsLeft, selectedEnvironment, workOf } from '../derive.js';
-import { emptyForm } from '../state.js';
+import { emptyForm, emptyHelp } from '../state.js';
 
 /** @import { Context } from './index.js' */
 /** @import { Actions } from './contract.d.ts' */
@@ -36,7 +36,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
     },
 
     connect() {
-      store.set({ view: 'connect', notice: null, form: { environmentId: null, values: emptyForm(), reading: null, errors: {}, problem: null, busy: false } });
+      store.set({ view: 'connect', notice: null, form: { environmentId: null, values: emptyForm(), reading: null, errors: {}, problem: null, busy: false, help: emptyHelp() } });
       focus('#form-host');
     },
 

@@ -13,7 +13,7 @@ use crate::exchange::{Exchange, Purpose, TransportFailure};
 use crate::http::{Answer, HttpSender, OutgoingBody, OutgoingRequest, Sent, is_unreachable};
 use crate::jwks::{self, KeySet};
 use crate::jwt::{self, DecodedToken};
-use crate::knowledge::{self, DownloadedKeys, Knowledge, REFETCH_PAUSE};
+use crate::knowledge::{self, DownloadedKeys, Knowledge};
 use crate::redaction::Redactor;
 use crate::report::{self, Question};
 use crate::secret::{AccessToken, ClientSecret};
@@ -152,12 +152,12 @@ pub async fn find_keys(
     let known = knowledge.keys(&server);
     let mut found =
         KeysFound { keys: known.clone(), outdated: false, exchanges: Vec::new(), server_now: None, trouble: None };
-    if let Some(known) = &known
-        && now < known.fresh_until
-        && (known.holds(kid) || now < known.fetched_at + REFETCH_PAUSE)
-    {
+    if known.as_ref().is_some_and(|known| known.serve(kid, now)) {
         return found;
     }
+    // Still fresh, and yet asked for again: that is because of the `kid`.
+    let asked_again_at =
+        known.and_then(|known| if now < known.fresh_until { Some(now) } else { known.asked_again_at });
     found.outdated = true;
     let mut addresses: Vec<Url> = environment.jwks_uri().into_iter().collect();
     if addresses.is_empty()
@@ -180,7 +180,8 @@ pub async fn find_keys(
             let set = jwks::parse(&String::from_utf8_lossy(&answer.body));
             if !set.keys.is_empty() {
                 let fresh_until = now + knowledge::life(&answer);
-                let keys = DownloadedKeys { set: Arc::new(set), source: address, fetched_at: now, fresh_until };
+                let keys =
+                    DownloadedKeys { set: Arc::new(set), source: address, fetched_at: now, fresh_until, asked_again_at };
                 knowledge.keep_keys(&server, keys.clone());
                 found.keys = Some(keys);
                 found.outdated = false;

@@ -16,7 +16,7 @@ const USUAL_LIFE: i64 = 300;
 const LONGEST_LIFE: i64 = 86_400;
 
 /// An unknown `kid` leads to one more download at most this often, in seconds.
-pub const REFETCH_PAUSE: i64 = 300;
+const REFETCH_PAUSE: i64 = 300;
 
 /// A key set as it was downloaded.
 #[derive(Clone, Debug)]
@@ -29,12 +29,21 @@ pub struct DownloadedKeys {
     pub fetched_at: i64,
     /// Until when they are used without asking again, in seconds since 1970.
     pub fresh_until: i64,
+    /// When they were last asked for again because of an unknown `kid`, in seconds since 1970.
+    pub asked_again_at: Option<i64>,
 }
 
 impl DownloadedKeys {
     /// Whether the set holds this `kid`; a token without one matches any set.
     pub fn holds(&self, kid: Option<&str>) -> bool {
         kid.is_none_or(|kid| self.set.kids().contains(&kid))
+    }
+
+    /// Whether they serve at `now` without asking the server again. A new `kid` is worth one question (the keys may have
+    /// been rotated), but not one for each made-up token.
+    pub fn serve(&self, kid: Option<&str>, now: i64) -> bool {
+        let asked_lately = self.asked_again_at.is_some_and(|asked| now < asked + REFETCH_PAUSE);
+        now < self.fresh_until && (self.holds(kid) || asked_lately)
     }
 }
 
@@ -99,6 +108,17 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("cache-control", HeaderValue::from_static(control));
         life(&Answer { status: 200, headers, body: Vec::new(), truncated: false })
+    }
+
+    #[test]
+    fn an_unknown_kid_is_worth_one_question_in_five_minutes() {
+        let url = Url::parse("https://acme.kinde.com/.well-known/jwks").unwrap();
+        let set = Arc::new(crate::jwks::parse(r#"{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}"#));
+        let first = DownloadedKeys { set, source: url, fetched_at: 1000, fresh_until: 4600, asked_again_at: None };
+        assert!(!first.serve(Some("b"), 1001));
+        let again = DownloadedKeys { asked_again_at: Some(1001), ..first };
+        assert!(again.serve(Some("c"), 1300) && !again.serve(Some("c"), 1301));
+        assert!(!again.serve(None, 4600));
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod kinde;
 pub mod knowledge;
 pub mod paste;
 pub mod proposals;
+pub mod redacted_report;
 pub mod redaction;
 pub mod report;
 pub mod resource_call;

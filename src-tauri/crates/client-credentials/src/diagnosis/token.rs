@@ -55,7 +55,8 @@ fn malformed(case: &Case<'_>) -> Option<Match> {
     use TokenKind as K;
     let kind = kind(case);
     let by_kind = matches!(kind, Some(K::Cut | K::Malformed | K::Wrapped | K::SignedOther));
-    if !by_kind && case.failed(Code::TokenMalformed).is_none() {
+    let is_told_otherwise = kind == Some(K::Empty) || wrong_kind(case).is_some();
+    if !by_kind && (is_told_otherwise || case.failed(Code::TokenMalformed).is_none()) {
         return None;
     }
     let mut found = seen(case, Match::proven());

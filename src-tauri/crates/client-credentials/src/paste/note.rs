@@ -9,7 +9,7 @@ mod shapes;
 use serde::Serialize;
 
 use super::hints::is_token;
-use super::names::{self, Slot};
+use super::names::Slot;
 use crate::environment::{ClientAuthentication, Provider};
 use crate::secret::{AccessToken, ClientSecret};
 use gather::{Gather, Strength};

@@ -39,7 +39,8 @@ pub(super) fn in_value(text: &str) -> Option<&str> {
     let lower = text.to_ascii_lowercase();
     let letters: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
     let one_letter = letters.len() >= 3 && letters.chars().all(|c| c == 'x') || letters.len() >= 8 && one_character(&letters);
-    let known = WHOLE.contains(&letters.as_str()) || STARTS.iter().any(|start| lower.starts_with(start));
+    let only_words = lower.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'));
+    let known = (only_words && WHOLE.contains(&letters.as_str())) || STARTS.iter().any(|start| lower.starts_with(start));
     (bracketed || variable || one_letter || known).then_some(text)
 }
 

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use aws_lc_rs::hmac;
 use serde_json::{Map, Number, Value as Json};
 
-use super::Material;
 use super::net::Net;
+use super::{Material, shapes};
+use crate::claims::visible;
+use crate::redaction::REDACTED;
 use crate::strict_json::{self, Limits, Member, Value};
 
 /// Members that explain failures: always shown.
@@ -30,7 +32,7 @@ pub(super) fn part(text: &str, material: &Material<'_>, net: &Net<'_>) -> Json {
         Value::Object(members) => {
             let shown = |member: &Member| match &hash {
                 Some(hash) if !OPEN.contains(&member.name.as_str()) => Json::String(hash.of_value(&member.value, text, member)),
-                _ => shown(&member.value, net),
+                _ => named(&member.name, &member.value, net),
             };
             if document.duplicates.is_empty() {
                 Json::Object(members.iter().map(|member| (net.clean(&member.name), shown(member))).collect())
@@ -43,6 +45,14 @@ pub(super) fn part(text: &str, material: &Material<'_>, net: &Net<'_>) -> Json {
             Some(hash) => Json::String(hash.of(text)),
             None => shown(&value, net),
         },
+    }
+}
+
+/// The value of a member; one that calls itself a credential is believed.
+fn named(name: &str, value: &Value, net: &Net<'_>) -> Json {
+    match value {
+        Value::String(_) | Value::Number(_) if shapes::is_sensitive_name(name) => Json::String(REDACTED.to_owned()),
+        _ => shown(value, net),
     }
 }
 
@@ -60,7 +70,7 @@ fn shown(value: &Value, net: &Net<'_>) -> Json {
         Value::Object(members) => {
             let mut object = Map::new();
             for member in members {
-                let (mut name, value) = (net.clean(&member.name), shown(&member.value, net));
+                let (mut name, value) = (net.clean(&member.name), named(&member.name, &member.value, net));
                 while object.contains_key(&name) {
                     name.push_str(" (repeated)");
                 }
@@ -109,7 +119,9 @@ pub(super) fn hashed_values(material: &Material<'_>) -> Vec<(String, String)> {
         let Ok(document) = strict_json::parse(text, Limits::default()) else { continue };
         for member in document.value.members().unwrap_or_default() {
             if OPEN.contains(&member.name.as_str()) {
-                texts(&member.value, &mut |text| drop(stated.insert(text.to_owned())));
+                texts(&member.value, &mut |text| {
+                    stated.insert(text.to_owned());
+                });
             } else {
                 texts(&member.value, &mut |text| values.push(text.to_owned()));
             }
@@ -118,7 +130,9 @@ pub(super) fn hashed_values(material: &Material<'_>) -> Vec<(String, String)> {
     let mut seen = HashSet::new();
     values.retain(|value| value.chars().count() >= SHORTEST_HASHED && !stated.contains(value) && seen.insert(value.clone()));
     values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-    values.into_iter().map(|value| (value.clone(), hash.of(&value))).collect()
+    // Sentences write hidden characters visibly.
+    let spelled = |value: String| [(visible(&value, usize::MAX), hash.of(&value)), (value.clone(), hash.of(&value))];
+    values.into_iter().flat_map(spelled).collect()
 }
 
 fn texts(value: &Value, found: &mut impl FnMut(&str)) {

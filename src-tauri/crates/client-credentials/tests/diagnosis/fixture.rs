@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
@@ -277,16 +276,25 @@ struct Signer {
     jwk: Value,
 }
 
-fn signer() -> &'static Signer {
-    static SIGNER: OnceLock<Signer> = OnceLock::new();
-    SIGNER.get_or_init(|| {
+impl Signer {
+    fn new() -> Self {
         let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
         let public = pair.public_key();
         let modulus = B64.encode(public.modulus().big_endian_without_leading_zero());
         let exponent = B64.encode(public.exponent().big_endian_without_leading_zero());
-        let _ = public.as_der().unwrap();
-        Signer { jwk: json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "key-1", "n": modulus, "e": exponent}), pair }
-    })
+        Self { jwk: json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "key-1", "n": modulus, "e": exponent}), pair }
+    }
+}
+
+fn signer() -> &'static Signer {
+    static SIGNER: OnceLock<Signer> = OnceLock::new();
+    SIGNER.get_or_init(Signer::new)
+}
+
+/// The modulus of another key.
+pub fn other_modulus() -> String {
+    static OTHER: OnceLock<Signer> = OnceLock::new();
+    OTHER.get_or_init(Signer::new).jwk["n"].as_str().unwrap().to_owned()
 }
 
 /// The issuer's public key as a JWK.

@@ -6,6 +6,7 @@ mod healthy;
 mod mixups;
 mod own_side;
 mod rows;
+mod sockets;
 mod tidy;
 mod tokens;
 mod transport;

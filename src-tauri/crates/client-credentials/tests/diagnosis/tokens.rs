@@ -7,7 +7,7 @@ use client_credentials::jwks::KeySet;
 use client_credentials::verification::{Expected, Profile};
 use serde_json::{Value, json};
 
-use super::fixture::{CLIENT, NOW, ORDERS, Scene, claims, claims_with, jwk, key_set, keys, signed, signed_text, signed_with};
+use super::fixture::{CLIENT, NOW, ORDERS, Scene, claims, claims_with, jwk, key_set, keys, other_modulus, signed, signed_text, signed_with};
 use super::rows::{Row, finding, remark};
 
 fn claiming(changes: Value) -> Scene {
@@ -103,9 +103,7 @@ fn content() -> Vec<Row> {
 fn key_rows() -> Vec<Row> {
     let fetched = |status: u16, kind: &str, body: &str| Scene::kinde().answered_at(Purpose::Jwks, None, status, &[("Content-Type", kind)], body);
     let other_key = json!({"keys": [jwk_with(json!({"kid": "key-2"}))]});
-    // Same kid, another modulus: its last byte but one differs.
-    let twisted = jwk()["n"].as_str().unwrap().chars().rev().collect::<String>();
-    let twin = json!({"keys": [jwk(), jwk_with(json!({"n": format!("w{}", &twisted[1..])}))]});
+    let twin = json!({"keys": [jwk(), jwk_with(json!({"n": other_modulus()}))]});
     let unreadable = {
         let set = key_set(&json!({"keys": {"kid": 1}}));
         Scene { keys: Some(set.clone()), ..with_keys(&set) }
@@ -117,7 +115,7 @@ fn key_rows() -> Vec<Row> {
     };
     let two = {
         let mut second = Scene::kinde();
-        let set = key_set(&json!({"keys": [jwk(), jwk_with(json!({"kid": "key-2", "n": format!("w{}", &twisted[1..])}))]}));
+        let set = key_set(&json!({"keys": [jwk(), jwk_with(json!({"kid": "key-2", "n": other_modulus()}))]}));
         second = second.judging(&signed_with(&json!({"alg": "RS256", "typ": "JWT"}), &claims()), Profile::Kinde, &set, |_| {});
         second
     };

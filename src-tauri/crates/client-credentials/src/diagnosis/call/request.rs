@@ -91,6 +91,9 @@ fn media_type(case: &Case<'_>) -> Option<Match> {
 }
 
 fn data_refused(case: &Case<'_>) -> Option<Match> {
+    if header_too_large(case).is_some() {
+        return None;
+    }
     of(case, &[400, 422]).map(|found| worded(case, found))
 }
 
@@ -115,7 +118,8 @@ fn too_large(case: &Case<'_>) -> Option<Match> {
 }
 
 fn header_too_large(case: &Case<'_>) -> Option<Match> {
-    let worded = case.words.as_ref().is_some_and(|words| words.says(&["header"]) && words.says(&["large", "long", "too big"]));
+    let words: String = case.body().chars().take(2000).collect::<String>().to_lowercase();
+    let worded = words.contains("header") && ["too large", "too long", "too big", "field length"].iter().any(|size| words.contains(size));
     let status = refused_call(case).filter(|status| *status == 431 || (*status == 400 && worded))?;
     let mut found = Match::likely().evidence(Evidence::seen("Status", status.to_string(), PLACE));
     if let Some(token) = case.situation.token {

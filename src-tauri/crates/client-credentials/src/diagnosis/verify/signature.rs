@@ -92,7 +92,7 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         rule: Rule::Check(Code::AlgorithmNotSupported),
         title: "The token is signed with {actual}, which cannot be checked here",
         summary: "The algorithm exists, but this app does not know it, and few APIs do.",
-        developer: "A registered alg without an implementation here (ES512, ES256K, ML-DSA …).",
+        developer: "A registered alg without an implementation here (such as ES512, ES256K, ML-DSA-44).",
         causes: &[Why(Likely, "The issuer uses a rare or new algorithm.", "")],
         fixes: &[SET_RS256],
         kinde: AtKinde::NOTHING,

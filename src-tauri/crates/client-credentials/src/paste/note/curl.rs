@@ -61,7 +61,9 @@ fn words(command: &str) -> Vec<String> {
     while let Some(c) = letters.next() {
         match c {
             c if c == escape => match letters.next() {
-                Some('\r') if letters.peek() == Some(&'\n') => drop(letters.next()),
+                Some('\r') if letters.peek() == Some(&'\n') => {
+                    letters.next();
+                }
                 Some('\n' | '\r') | None => {}
                 Some(other) => {
                     word.push(other);
@@ -73,7 +75,9 @@ fn words(command: &str) -> Vec<String> {
                 while let Some(c) = letters.next() {
                     if c == '\'' {
                         // PowerShell writes a quote inside as two.
-                        if powershell && letters.peek() == Some(&'\'') { drop(letters.next()) } else { break }
+                        if !powershell || letters.next_if_eq(&'\'').is_none() {
+                            break;
+                        }
                     }
                     word.push(c);
                 }
@@ -82,7 +86,7 @@ fn words(command: &str) -> Vec<String> {
                 begun = true;
                 while let Some(c) = letters.next() {
                     match c {
-                        '"' if (cmd || powershell) && letters.peek() == Some(&'"') => drop(letters.next().map(|c| word.push(c))),
+                        '"' if (cmd || powershell) && letters.peek() == Some(&'"') => word.extend(letters.next()),
                         '"' => break,
                         '\\' if !powershell && letters.peek().is_some_and(|c| matches!(c, '"' | '\\' | '$' | '`')) => {
                             word.extend(letters.next());

@@ -105,13 +105,14 @@ impl Walk<'_> {
         let with_parent = || names::label(&format!("{parent} {name}")).filter(|label| label.strong);
         let label = match own {
             Some(label) if label.strong => Some(label),
-            other => with_parent().or(other),
+            other => with_parent().map(|label| Label { strong: matches!(label.slot, Slot::Token), ..label }).or(other),
         };
+        let beside_parent = own.is_none_or(|own| !own.strong) && with_parent().is_some();
         match label {
             Some(Label { slot: Slot::Name, .. }) if depth > 0 => {}
             // An "id" or "key" of something else.
             Some(Label { slot: Slot::ClientId | Slot::Secret, strong: false })
-                if matches!(name, "id" | "_id" | "key" | "client" | "user") && depth > 0 && !parent.is_empty() => {}
+                if !beside_parent && matches!(name, "id" | "_id" | "key" | "client" | "user") && depth > 0 && !parent.is_empty() => {}
             Some(label) => shapes::pair(name, label.slot, label.strong, value, self.gather),
             None if value.len() > 8 && value.contains("client_id") => {
                 shapes::form(value, self.gather);

@@ -133,8 +133,9 @@ impl Reader<'_> {
                 at = value_at;
                 free_from = value_at;
                 open = Some((head, value_at));
-                // A quoted value ends at its quote; names inside it are part of it.
-                at += quoted_length(line.get(value_at..).unwrap_or_default());
+                // The first word, or all between quotes, is the value whatever it looks like.
+                let value = line.get(value_at..).unwrap_or_default();
+                at += quoted_length(value).max(first_word_length(value));
                 continue;
             }
             let next = rest.char_indices().skip(1).find(|(i, _)| {
@@ -160,7 +161,7 @@ impl Reader<'_> {
                 return None;
             }
             if matches!(c, ':' | '=' | '：') {
-                let name = rest.get(..i)?;
+                let name = rest.get(..i).filter(|name| !holds_value(name))?;
                 let behind = rest.get(i + c.len_utf8()..)?;
                 if behind.starts_with("//") {
                     return None;
@@ -172,14 +173,14 @@ impl Reader<'_> {
                     return None;
                 }
                 let arrow = usize::from(c == '=' && behind.starts_with('>'));
-                let ident = name.trim().trim_start_matches("export ").trim_start_matches("$env:").trim();
+                let ident = name.trim();
                 let env = c == '=' && !ident.contains(' ') && !ident.is_empty();
                 return Some(Head { label, value_at: i + c.len_utf8() + arrow, env, prose: false });
             }
             if c.is_whitespace() {
                 let word = rest.get(word_start..i)?;
                 if word_start > 0 && CONNECTORS.contains(&word.to_lowercase().as_str()) {
-                    let name = rest.get(..word_start)?;
+                    let name = rest.get(..word_start).filter(|name| !holds_value(name))?;
                     let colon_follows = rest.get(i..).is_some_and(|rest| rest.trim_start().starts_with(':'));
                     if let Some(label) = self.label(name).filter(|label| label.strong && !colon_follows) {
                         return Some(Head { label, value_at: i, env: false, prose: true });
@@ -308,7 +309,7 @@ fn unbulleted(line: &str) -> &str {
     let mut line = line;
     for _ in 0..3 {
         let shorter = line.trim_start_matches(['•', '▪', '◦', '‣', '·', '✅', '👉', '🔑', '➡', '\u{fe0f}', '#']).trim_start();
-        let shorter = ["- ", "* ", "– ", "— ", "+ ", "[ ] ", "[x] "].iter().find_map(|mark| shorter.strip_prefix(mark)).unwrap_or(shorter);
+        let shorter = ["$env:", "export ", "- ", "* ", "– ", "— ", "+ ", "[ ] ", "[x] "].iter().find_map(|mark| shorter.strip_prefix(mark)).unwrap_or(shorter);
         let digits = shorter.bytes().take_while(u8::is_ascii_digit).count();
         let shorter = match shorter.get(digits..) {
             Some(rest) if (1..=2).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") ")) => rest.get(2..).unwrap_or(shorter),
@@ -348,6 +349,21 @@ fn quoted_length(text: &str) -> usize {
     let Some(quote) = inner.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { return 0 };
     let mut letters = inner.char_indices().skip(1).take(LONGEST_QUOTED);
     letters.find(|(_, c)| *c == quote).map_or(0, |(at, _)| lead + at + 1)
+}
+
+/// Length of the first word with the space before it.
+fn first_word_length(text: &str) -> usize {
+    let inner = text.trim_start();
+    text.len() - inner.len() + inner.find(char::is_whitespace).unwrap_or(inner.len())
+}
+
+/// Whether what looks like the beginning of a name is a value with a name behind it.
+fn holds_value(name: &str) -> bool {
+    let is_value = |word: &str| {
+        let random = word.len() >= 20 && word.bytes().any(|b| b.is_ascii_digit()) && !word.contains(['_', '-']);
+        random || word.trim_end_matches('.').contains('.')
+    };
+    name.trim().contains(char::is_whitespace) && name.split_whitespace().any(is_value)
 }
 
 /// The one word of a value that is meant, and what stands behind it.

@@ -70,7 +70,7 @@ const CHANGED: &[(PastedField, &str, &str, ChangeKind)] = &[
     (Scopes, "read:users+write:users", "read:users write:users", ChangeKind::Separators),
     (Scopes, "read:users read:users", "read:users", ChangeKind::Duplicate),
     (Scopes, "scope: read:users write:users", "read:users write:users", ChangeKind::Assignment),
-    (Scopes, "read:users –".trim_ascii_end(), "read:users -", ChangeKind::LookAlike),
+    (Scopes, "read:ｕsers", "read:users", ChangeKind::LookAlike),
     // Slips of the scheme and of links
     (Host, "https;//acme.kinde.com", "https://acme.kinde.com", ChangeKind::Scheme),
     (Host, "https//acme.kinde.com", "https://acme.kinde.com", ChangeKind::Scheme),
