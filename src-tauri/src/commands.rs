@@ -2,6 +2,7 @@
 
 mod app;
 mod calls;
+mod connection;
 mod environments;
 mod pastes;
 mod practice;
@@ -10,6 +11,7 @@ mod tokens;
 
 pub use app::*;
 pub use calls::*;
+pub use connection::*;
 pub use environments::*;
 pub use pastes::*;
 pub use practice::*;

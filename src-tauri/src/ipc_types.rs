@@ -30,7 +30,7 @@ fn the_windows_types_are_those_of_the_commands() {
         ReplaceSecret, SaveApi, RemoveApi, AllowTokenHost, PreviewTokenRequest, GetToken, GetTokenAnswer,
         InspectToken, TokenRef, ProposeCalls, SendCall, ReadBodyLines, SetKeepTokens, SetMintBudget,
         PasteToken, MintEntry, ProveSecret, ProvedSecret, crate::pasting::PastedToken, crate::probing::HostProbe,
-        ReportRequest, ReportPreview, SavedReport, ReadNote, NoteView, ReadField, FieldReading, ReadSecretField, SecretFieldReading, CopyText, StartLesson, crate::lessons::LessonView,
+        CheckConnection, client_credentials::doctor::ConnectionCheck, ReportRequest, ReportPreview, SavedReport, ReadNote, NoteView, ReadField, FieldReading, ReadSecretField, SecretFieldReading, CopyText, StartLesson, crate::lessons::LessonView,
         client_credentials::diagnosis::Explanation, Authorise, SetScope, SetLifetime, UseApplication,
     );
     let written = fs::read_to_string(folder.path().join("ipc.d.ts")).unwrap();

@@ -1,9 +1,14 @@
-//! The foreign server keeps what the contract tests expect of it, seen with a plain HTTP client.
+//! Servers that nobody here wrote: first what they do, seen with a plain HTTP client, then what the app makes of it.
 
+use crate::bench::{Bench, answered, codes, now, question, troubles};
+use client_credentials::environment::{ClientAuthentication, Scope};
+use client_credentials::token_request::TokenRequest;
+use client_credentials::token_response::TokenAnswer;
+use client_credentials::verification::{Profile, Verdict};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
-use tests::foreign::{ForeignServer, Registration};
+use tests::foreign::{ForeignServer, Registration, SecondServer};
 
 fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
@@ -79,4 +84,95 @@ async fn the_server_stops_with_its_test() {
     assert!(client().get(&address).send().await.unwrap().status().is_success());
     drop(server);
     assert!(client().get(&address).send().await.is_err());
+}
+
+/// What RFC 8707 servers want instead of an audience.
+fn for_resource(server: &ForeignServer, scopes: &[&str]) -> TokenRequest {
+    TokenRequest {
+        resources: vec![server.at.resource.clone()],
+        scopes: scopes.iter().map(|scope| Scope::parse(scope).unwrap()).collect(),
+        ..TokenRequest::default()
+    }
+}
+
+fn bench_of(server: &ForeignServer, who: &Registration) -> Bench {
+    let mut bench = Bench::other(&server.at.issuer, &who.client_id, &who.client_secret);
+    bench.environment.authentication = match who.authentication.as_str() {
+        "client_secret_basic" => ClientAuthentication::ClientSecretBasic,
+        _ => ClientAuthentication::ClientSecretPost,
+    };
+    bench
+}
+
+#[tokio::test]
+async fn by_its_issuer_alone_a_token_is_fetched_verified_and_used() {
+    let server = ForeignServer::start();
+    for who in [&server.at.clients.post, &server.at.clients.basic] {
+        let bench = bench_of(&server, who);
+        let response = bench.issue(&for_resource(&server, &["orders:read"])).await;
+        for profile in [Profile::Kinde, Profile::Rfc9068, Profile::Signature] {
+            let question = client_credentials::report::Question {
+                profile,
+                ..question(&[&server.at.resource], &["orders:read"])
+            };
+            let judged = bench.judge(&response.access_token, &question, now()).await;
+            assert_eq!(troubles(&judged), Vec::<String>::new(), "{} under {profile:?}", who.authentication);
+        }
+        let (outcome, findings) = bench.call("GET", &server.at.resource, &response.access_token).await;
+        let (status, body) = answered(&outcome);
+        assert_eq!((status, findings), (200, vec![]), "{body}");
+        assert!(body.contains(&who.client_id), "{body}");
+        let (outcome, findings) = bench.call("POST", &server.at.resource, &response.access_token).await;
+        assert_eq!(answered(&outcome).0, 403);
+        assert!(findings.first().is_some_and(|code| code.contains("scope")), "{findings:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_issuer_or_for_another_api_is_not_taken_for_a_good_one() {
+    let (server, other) = (ForeignServer::start(), ForeignServer::start());
+    let bench = bench_of(&server, &server.at.clients.post);
+    let token = bench.issue(&for_resource(&server, &["orders:read"])).await.access_token;
+    let judged = bench.judge(&token, &question(&["https://elsewhere.example/api"], &[]), now()).await;
+    assert_eq!((judged.verification.verdict, codes(&judged)), (Verdict::Reject, vec!["audience-mismatch".to_owned()]));
+
+    let stranger = bench_of(&other, &other.at.clients.post);
+    let judged = stranger.judge(&token, &question(&[&server.at.resource], &[]), now()).await;
+    assert_eq!(judged.verification.verdict, Verdict::Reject);
+    assert!(codes(&judged).contains(&"issuer-mismatch".to_owned()), "{:?}", codes(&judged));
+}
+
+#[tokio::test]
+async fn a_wrong_secret_and_a_wrong_resource_are_refused_in_its_own_words() {
+    let server = ForeignServer::start();
+    for who in [&server.at.clients.post, &server.at.clients.basic] {
+        let wrong = Registration { client_secret: "SECRET?%G&wrong".into(), ..who.clone() };
+        let refused = bench_of(&server, &wrong).request(&for_resource(&server, &[])).await;
+        let Some(TokenAnswer::Refused(words)) = &refused.answer else { panic!("{refused:?}") };
+        assert_eq!(words.error, "invalid_client");
+
+        let elsewhere = TokenRequest {
+            resources: vec!["https://elsewhere.example/api".into()],
+            ..for_resource(&server, &[])
+        };
+        let refused = bench_of(&server, who).request(&elsewhere).await;
+        let Some(TokenAnswer::Refused(words)) = &refused.answer else { panic!("{refused:?}") };
+        assert_eq!(words.error, "invalid_target");
+    }
+}
+
+#[tokio::test]
+async fn a_second_server_of_another_make_works_the_same() {
+    let server = SecondServer::start();
+    let bench = Bench::other(&server.issuer, "client!+ID", "SECRET?%G&client");
+    for way in [ClientAuthentication::ClientSecretPost, ClientAuthentication::ClientSecretBasic] {
+        let request = TokenRequest {
+            authentication: Some(way),
+            ..crate::bench::for_audiences(&["https://api.example/orders"], &["orders:read"])
+        };
+        let token = bench.issue(&request).await.access_token;
+        let question = question(&["https://api.example/orders"], &["orders:read"]);
+        let judged = bench.judge(&token, &question, now()).await;
+        assert_eq!(judged.verification.verdict, Verdict::Accept, "{:?}", troubles(&judged));
+    }
 }

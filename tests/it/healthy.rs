@@ -86,9 +86,7 @@ async fn several_audiences_go_repeated_or_joined_and_the_token_is_for_all_of_the
         let response = bench.issue(&TokenRequest { audience_form: form, ..for_audiences(&both, &[]) }).await;
         assert_eq!(last_token_request(&tenant).form_values("audience"), expected);
         let judged = bench.judge(&response.access_token, &question(&both, &[]), now()).await;
-        // A token for two APIs at once is worth a remark, and a verdict all the same.
-        assert_eq!(judged.verification.verdict, Verdict::Accept, "{:?}", troubles(&judged));
-        assert_eq!(codes(&judged), ["audience-several"]);
+        assert_eq!(troubles(&judged), Vec::<String>::new());
     }
 }
 

@@ -161,8 +161,13 @@ impl App {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let element = self.control(role, &name, deadline).await;
+            let waits = element.attr("aria-disabled").await.is_ok_and(|off| off.as_deref() == Some("true"));
             match element.click().await {
-                Ok(()) => break,
+                Ok(()) if !waits => break,
+                Ok(()) if Instant::now() >= deadline => {
+                    panic!("{role} {name} stays disabled\n{}", self.screen().await);
+                }
+                Ok(()) => tokio::time::sleep(STEP).await,
                 // Rendered anew or still covered: a person would look again, too.
                 Err(error) if Instant::now() >= deadline => {
                     let screen = self.screen().await;
@@ -172,6 +177,16 @@ impl App {
             }
         }
         self.clicks += 1;
+    }
+
+    /// Waits until nothing on the screen is busy any more.
+    ///
+    /// # Panics
+    /// When something still is after ten seconds, with what is on the screen.
+    pub async fn idle(&self) {
+        let painted = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
+        self.client.execute_async(painted, vec![]).await.expect("the window paints");
+        self.until("an end of the work", "return !document.querySelector('[aria-busy=true]')", Value::Null).await;
     }
 
     /// Types `text` into the field with this label, in place of what is there.

@@ -23,6 +23,16 @@ impl App {
         self.fields += 1;
     }
 
+    /// Waits until the field with this label says that its value is wrong.
+    ///
+    /// # Panics
+    /// When it does not within ten seconds, with what is on the screen.
+    pub async fn sees_wrong(&self, name: impl Into<Name>) {
+        let name = name.into();
+        let script = format!("{FINDER} return find('field', arguments[0])?.getAttribute('aria-invalid') === 'true'");
+        self.until(&format!("an error at the field {name}"), &script, name.to_json()).await;
+    }
+
     /// What the field with this label says is wrong with its value; empty when it says nothing.
     pub async fn field_error(&self, name: impl Into<Name>) -> String {
         let script = format!(

@@ -11,11 +11,15 @@ const RECORDER: &str = "
   const text = body => typeof body === 'string' ? body : body ? decoder.decode(body) : '';
   window.fetch = async (address, options) => {
     const url = new URL(typeof address === 'string' ? address : address.url);
-    const entry = { command: decodeURIComponent(url.pathname.slice(1)), request: text(options?.body), answer: null };
+    const entry = { command: decodeURIComponent(url.pathname.slice(1)), request: text(options?.body), answer: null, milliseconds: 0 };
+    const began = performance.now();
     recorded.push(entry);
     try {
       const response = await real(address, options);
-      response.clone().text().then(answer => { entry.answer = answer; });
+      response.clone().text().then(answer => {
+        entry.milliseconds = performance.now() - began;
+        entry.answer = answer;
+      });
       return response;
     } catch (error) {
       entry.answer = String(error);
@@ -32,6 +36,8 @@ pub struct Message {
     pub request: String,
     /// What it answered, as JSON.
     pub answer: String,
+    /// How long the window waited for the answer.
+    pub milliseconds: f64,
 }
 
 impl App {

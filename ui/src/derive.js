@@ -106,3 +106,14 @@ export function crossedMoment(before, after) {
   for (const moment of /** @type {const} */ ([0, 60, 300])) if (before > moment && after <= moment) return moment;
   return null;
 }
+
+/**
+ * Evidence that says more than the provider's own words, which stand beside it already.
+ * @param {Ipc.Evidence[]} evidence @param {Ipc.ProviderWords | null} words
+ */
+export function newEvidence(evidence, words) {
+  if (!words) return evidence;
+  const plain = (/** @type {string} */ text) => text.replace(/\s+/g, ' ').trim();
+  const said = [words.error, words.description ?? '', words.uri ?? '', `${words.error}: ${words.description ?? ''}`].map(plain).filter(Boolean);
+  return evidence.filter((e) => e.expected !== null || e.actual === null || !said.includes(plain(e.actual)));
+}

@@ -323,6 +323,16 @@ reference: string | null,
 finding: Code | null, };
 
 /**
+ * Which checks of which environment.
+ */
+export type CheckConnection = { environmentId: string, group: CheckGroup, operationId: string, };
+
+/**
+ * A group of checks.
+ */
+export type CheckGroup = "address" | "network" | "metadata" | "keys";
+
+/**
  * The checks, in the order in which they are shown.
  */
 export type CheckName = "shape" | "critical-header" | "algorithm" | "type" | "key" | "signature" | "issuer" | "audience" | "lifetime" | "not-before" | "issued-at" | "claim-types" | "required-claims" | "token-kind" | "required-scopes" | "organisation" | "client";
@@ -371,6 +381,61 @@ export type Code = "token-empty" | "token-malformed" | "token-opaque" | "token-e
  * Colour of an environment, so that production does not look like a playground.
  */
 export type Colour = "green" | "amber" | "red" | "blue" | "violet" | "teal" | "pink" | "grey";
+
+/**
+ * One line of the connection check.
+ */
+export type ConnectionCheck = { 
+/**
+ * Names the check for programs, in kebab case.
+ */
+name: string, 
+/**
+ * What was looked at, in a few words.
+ */
+title: string, 
+/**
+ * What came of it.
+ */
+outcome: ConnectionOutcome, 
+/**
+ * Why, in a plain sentence with the values.
+ */
+because: string, 
+/**
+ * How long it took, where that is of interest.
+ */
+milliseconds: number | null, 
+/**
+ * What was seen.
+ */
+details: Array<ConnectionDetail>, 
+/**
+ * What to do, where something is to be done.
+ */
+fix: string | null, };
+
+/**
+ * A value that a check saw.
+ */
+export type ConnectionDetail = { 
+/**
+ * What it is.
+ */
+label: string, 
+/**
+ * The value in words.
+ */
+value: string, 
+/**
+ * Of a point in time, in seconds since 1970, so that it can be shown in local time.
+ */
+seconds: number | null, };
+
+/**
+ * What came of one check of the connection.
+ */
+export type ConnectionOutcome = "passed" | "failed" | "warning" | "not-checked";
 
 /**
  * A text to be copied: a message, a report, a claim.

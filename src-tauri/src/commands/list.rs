@@ -10,7 +10,7 @@ macro_rules! commands {
             preview_token_request, get_token, inspect_token, copy_token, reveal_token, forget_token,
             paste_token, mint_history,
             propose_calls, send_call, body_lines,
-            preview_report, copy_report, save_report,
+            check_connection, preview_report, copy_report, save_report,
             start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,
             practice_use_application, practice_lessons, start_lesson, mend_lesson, end_lesson,
             finding_explanations, copy_text

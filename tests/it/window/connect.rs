@@ -231,7 +231,8 @@ async fn a_wrong_secret_is_explained_and_the_right_one_mends_it() {
     app.fill("Client secret", &secret).await;
     app.assert_accessible("a new secret").await;
     app.click("button", starts("Save the secret")).await;
-    app.hear("is saved").await;
+    app.hear("secret is saved").await;
+    app.idle().await;
     let kept = accounts(app.desktop()).first().and_then(|account| in_key_store(app.desktop(), account));
     assert_eq!(kept, Some((tenant.origin().to_owned(), secret)));
     app.click("button", starts("Cancel")).await;

@@ -21,6 +21,7 @@ const STOPWATCH: &str = "
   const observer = new MutationObserver(() => {
     if (!watch.clicked || !document.body.textContent.includes(words)) return;
     observer.disconnect();
+    watch.there = performance.now();
     requestAnimationFrame(() => { watch.shown = performance.now(); });
   });
   observer.observe(document.body, { childList: true, characterData: true, subtree: true });";
@@ -34,12 +35,14 @@ async fn three_clicks_lead_from_the_first_window_to_an_answered_call() {
     app.click("button", starts("Get token")).await;
     app.read("would accept this token").await;
     app.until("the time", "return window.stopwatch.shown !== undefined", serde_json::Value::Null).await;
-    let waited = app.execute("return window.stopwatch.shown - window.stopwatch.clicked", vec![]).await;
-    // Not captured: the figure is meant to be read where the tests run.
+    let watch = app.execute("return window.stopwatch", vec![]).await;
+    let since_click = |moment: &str| watch[moment].as_f64().unwrap() - watch["clicked"].as_f64().unwrap();
+    // Not captured: the figures are meant to be read where the tests run.
     let _ = writeln!(
         std::io::stderr(),
-        "from Get token to claims on the screen: {:.0} ms (aim: at most 150 ms)",
-        waited.as_f64().expect("a measured time")
+        "from Get token to claims: {:.0} ms in the page, {:.0} ms painted (aim: at most 150 ms)",
+        since_click("there"),
+        since_click("shown")
     );
     app.screenshot("journey-1-claims").await;
     app.assert_accessible("claims of a good token").await;

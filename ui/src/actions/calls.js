@@ -80,6 +80,7 @@ export function calls(context, actions) {
       try {
         const callReport = await operate(context, id, what, (operationId) => backend.sendCall(id, token.tokenId, draft, operationId));
         store.setWork(id, { callReport, sentCall: form, bodyView: 'pretty' });
+        if (environment.practice) void actions.readLessons();
         announce(callReport.statusWords);
         const here = selectedEnvironment(store.state)?.id === id && workOf(store.state, environment).tab === 'call';
         if (here) focus(callReport.findings.length || callReport.outcome === 'failed' ? '#failure-title' : '#response-title');

@@ -68,4 +68,20 @@ export interface Actions {
   setPracticeScope(app: Application, audience: string, scope: string, enabled: boolean): Promise<void>;
   setPracticeLifetime(app: Application, seconds: number, words: string): Promise<void>;
   usePracticeApplication(app: Application): Promise<void>;
+  // lessons
+  readLessons(): Promise<void>;
+  startLesson(lesson: Ipc.LessonId): Promise<void>;
+  mendLesson(): Promise<void>;
+  endLesson(): Promise<void>;
+  // explaining
+  setRegister(register: 'me' | 'developer'): void;
+  askAdmin(environmentId: string, text: string, opener: string): void;
+  copyDialogText(): Promise<void>;
+  openReport(environmentId: string, opener: string): Promise<void>;
+  setReport(change: Record<string, string>): Promise<void>;
+  copyReport(): Promise<void>;
+  saveReport(): Promise<void>;
+  explain(code: string, opener: string): Promise<void>;
+  readExplanations(): Promise<void>;
+  setHelpFilter(helpFilter: string): void;
 }

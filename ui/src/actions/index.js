@@ -5,6 +5,8 @@ import { environments } from './environments.js';
 import { tokens } from './tokens.js';
 import { calls } from './calls.js';
 import { practice } from './practice.js';
+import { explaining } from './explaining.js';
+import { lessons } from './lessons.js';
 
 /** @import { Store } from '../state.js' */
 /** @import { Backend } from '../backend.js' */
@@ -25,6 +27,7 @@ import { practice } from './practice.js';
 /** @param {Context} context @returns {Actions} */
 export function createActions(context) {
   const all = /** @type {Actions} */ ({});
-  return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), practice(context, all));
+  return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), practice(context, all),
+    explaining(context, all), lessons(context, all));
 }
 

@@ -30,7 +30,8 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
     /** @param {View} view */
     go(view) {
       store.set({ view, notice: null });
-      if (view === 'practice') void actions.readPractice();
+      if (view === 'practice') { void actions.readPractice(); void actions.readLessons(); }
+      if (view === 'help') void actions.readExplanations();
       if (view === 'environment') actions.enterStage();
       focus('h1');
     },

@@ -63,6 +63,7 @@ export function tokens(context, actions) {
         actions.takeTokenReport(id, report);
       } catch (thrown) {
         const error = asIpcError(thrown);
+        if (environment.practice) void actions.readLessons();
         if (error.code === 'cancelled') {
           announce('Cancelled. No token was saved.');
           if (isSelected(id)) focus('#stage [data-primary]');
@@ -79,6 +80,7 @@ export function tokens(context, actions) {
       store.set({ now: clock() });
       actions.putEnvironment(report.environment);
       const got = report.outcome === 'token';
+      if (report.environment.practice) void actions.readLessons();
       store.setWork(environmentId, { report, refused: !got, preview: null });
       if (got && report.token) {
         store.setWork(environmentId, {
@@ -123,6 +125,7 @@ export function tokens(context, actions) {
         store.setWork(id, { inspectionProblem: asIpcError(thrown), inspection: null });
       } finally {
         store.setWork(id, { inspecting: false });
+        if (environment.practice) void actions.readLessons();
       }
     },
 

@@ -110,7 +110,7 @@ function response(state, actions, environment, work, busy) {
   const answer = exchange.response;
   const failed = report.findings.length > 0 || report.outcome === 'failed';
   return html`${failed ? failureCard(state, actions, {
-      id: 'call', environment, findings: report.findings, words: report.providerWords, exchange: null, fallback: report.statusWords, busy, onRetry: () => actions.sendCall(), main: false,
+      id: 'call', environment, findings: report.findings, words: report.providerWords, exchange: null, fallback: report.statusWords, busy, onRetry: () => actions.sendCall(), main: false, askAdmin: report.askAdmin,
     }) : nothing}
     <section class="card form ${busy ? 'is-stale' : ''}" aria-labelledby="response-title">
       <div class="response-head"><h2 id="response-title" tabindex="-1">${icon(report.good ? 'check' : 'cross', report.good ? 'ok' : 'bad')}<span>${report.statusWords}</span></h2>

@@ -39,7 +39,7 @@ export function claimsStage(state, actions, environment, work) {
     ${good ? proposal(actions, work, true) : nothing}
     ${inspection.findings.length ? failureCard(state, actions, {
       id: 'claims', environment, findings: inspection.findings, words: null, exchange: null, fallback: inspection.sentence, busy: work.inspecting,
-      onRetry: () => actions.inspect(token.tokenId, work.profile), main: false,
+      onRetry: () => actions.inspect(token.tokenId, work.profile), main: false, askAdmin: null,
     }) : nothing}
     ${good ? nothing : proposal(actions, work, false)}
     <div class="columns">

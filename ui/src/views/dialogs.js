@@ -1,6 +1,8 @@
 // @ts-check
 import { html, nothing } from '../lit.js';
-import { banner, button, field, input, named, secretInput } from './parts.js';
+import { button, field, input, named, secretInput } from './parts.js';
+import { frame } from './dialog-frame.js';
+import { askAdminDialog, explanationDialog, reportDialog } from './explaining-dialogs.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { DialogState, State } from '../state.js' */
@@ -9,17 +11,17 @@ import { banner, button, field, input, named, secretInput } from './parts.js';
 /** The one dialog that may lie over the window; main.js opens it as a modal. @param {State} state @param {Actions} actions */
 export function dialog(state, actions) {
   const d = state.dialog;
-  const environment = state.app?.environments.find((e) => e.id === d?.environmentId);
-  if (!d || !environment) return nothing;
+  if (!d) return nothing;
+  if (d.kind === 'ask-admin') return askAdminDialog(d, actions);
+  if (d.kind === 'report') return reportDialog(d, actions);
+  if (d.kind === 'explanation') return explanationDialog(state, d, actions);
+  const environment = state.app?.environments.find((e) => e.id === d.environmentId);
+  if (!environment) return nothing;
   const { title, content, confirm, danger } = parts(d, environment, actions);
-  return html`<dialog class="dialog" data-modal aria-labelledby="dialog-title" @cancel=${(/** @type {Event} */ e) => { e.preventDefault(); actions.closeDialog(); }}>
-    <form class="form" novalidate autocomplete="off" @submit=${(/** @type {Event} */ e) => { e.preventDefault(); void actions.confirmDialog(); }}>
-      <h2 id="dialog-title">${title}</h2>
-      ${d.problem ? banner('bad', 'warn', d.problem) : nothing}
-      ${content}
-      <div class="actions end">${button({ label: 'Cancel', shortcut: 'Esc', onClick: () => actions.closeDialog() })}
-        ${button({ label: confirm, kind: danger ? 'danger' : 'primary', type: 'submit', main: true, busy: d.busy, onClick: () => undefined })}</div>
-    </form></dialog>`;
+  return frame({
+    title, content, problem: d.problem, closeLabel: 'Cancel', onClose: () => actions.closeDialog(), onSubmit: () => { void actions.confirmDialog(); },
+    buttons: button({ label: confirm, kind: danger ? 'danger' : 'primary', type: 'submit', main: true, busy: d.busy, onClick: () => undefined }),
+  });
 }
 
 /** @param {DialogState} d @param {Ipc.EnvironmentView} environment @param {Actions} actions */

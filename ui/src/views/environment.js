@@ -8,6 +8,7 @@ import { button, keys, named, pill } from './parts.js';
 import { tokenStage } from './token.js';
 import { claimsStage } from './claims.js';
 import { callStage } from './call.js';
+import { lessonBar } from './lessons.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { State, Tab, Work } from '../state.js' */
@@ -33,6 +34,7 @@ export function environmentPage(state, actions, environment) {
           : button({ label: 'Edit', id: 'edit-environment', icon: 'edit', name: 'Edit this environment', onClick: () => actions.edit(environment) })}</div>
     </header>
     ${tabs(work, actions, environment, state.now)}
+    ${environment.practice ? lessonBar(state, actions) : nothing}
     <section class="stage" id="stage" role="tabpanel" aria-labelledby="tab-${work.tab}">
       ${work.tab === 'token' ? tokenStage(state, actions, environment, work)
         : work.tab === 'claims' ? claimsStage(state, actions, environment, work) : callStage(state, actions, environment, work)}

@@ -2,6 +2,7 @@
 // The practice tenant: the two screens of Kinde that decide whether a token comes, with real switches.
 import { html, nothing } from '../lit.js';
 import { banner, button, choice, emptyState, input, named, pill } from './parts.js';
+import { lessonList } from './lessons.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { State } from '../state.js' */
@@ -23,6 +24,7 @@ export function practicePage(state, actions) {
       <div class="header-actions">${practice && environment ? button({ label: 'Go to its Token stage', kind: 'primary', main: true, onClick: () => { actions.select(environment.id); actions.openTab('token', '#tab-token'); } }) : nothing}</div></header>
     <section class="stage" id="stage" aria-label="Practice tenant">
       ${room.problem && practice ? banner('bad', 'warn', room.problem.message) : nothing}
+      ${lessonList(state, actions)}
       ${practice ? html`<div class="columns even">${apis(practice, actions)}${application(state, practice, actions)}</div>`
         : room.busy ? html`<p class="muted">Reading the practice tenant.</p>`
         : emptyState('The practice tenant is not running', 'It behaves like a Kinde business: two APIs, a few applications, switches for what they may do. Break something and see what an app would see.',

@@ -20,7 +20,7 @@ export function tokenStage(state, actions, environment, work) {
       environment.secret === null ? button({ label: 'Add the secret', id: 'add-secret-problem', onClick: () => actions.openDialog('secret', environment.id, {}, 'add-secret-problem') }) : nothing, 'token-problem') : nothing}
     ${failed ? failureCard(state, actions, {
       id: 'token', environment, findings: failed.findings, words: failed.providerWords, exchange: failed.exchange, busy,
-      fallback: failed.outcome === 'refused' ? 'The server refused to give a token' : 'No token came back', onRetry: () => actions.getToken(true), main: true,
+      fallback: failed.outcome === 'refused' ? 'The server refused to give a token' : 'No token came back', onRetry: () => actions.getToken(true), main: true, askAdmin: failed.askAdmin,
     }) : nothing}
     ${failed && work.operation?.slow ? progress(work.operation.words, () => actions.cancel()) : nothing}
     <div class="columns">

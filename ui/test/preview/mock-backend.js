@@ -1,4 +1,5 @@
 // A backend made of made-up answers, for looking at the window and for axe. Never shipped: it lives beside the tests.
+import { lesson, moreCommands } from './mock-more.js';
 import { NOW, environment, exchange, inspection, practice, proposals, refusal, request, timings, token } from './mock-data.js';
 
 const query = new URLSearchParams(globalThis.location.search);
@@ -22,7 +23,7 @@ const app = {
   version: '0.1.0', platform: 'linux', automation: false, now: NOW,
   storage: scenario === 'storage' ? { kind: 'restored', sentence: 'The settings file was damaged, so the last good copy from 13:40 was used.', details: ['settings.json: unexpected end at byte 1,204', 'The damaged file is kept as settings.damaged.json'] } : { kind: 'ready', sentence: 'Settings are saved on this computer.', details: [] },
   secretStore: scenario === 'no-store' ? { state: 'unavailable', works: false, sentence: 'No key store answered on this computer, so a secret is kept in memory until the app closes.', steps: ['Install **gnome-keyring** or **KWallet**.', 'Sign in again, then choose **Retry**.'] } : { state: scenario === 'welcome' ? 'untried' : 'available', works: scenario !== 'welcome', sentence: scenario === 'welcome' ? 'The key store of this computer is tried when the first secret is saved.' : 'Secrets are kept in the key store of this computer.', steps: [] },
-  preferences: { theme: query.get('theme') ?? 'system' },
+  preferences: { theme: query.get('theme') ?? 'system', keepTokens: true, mintBudget: query.has('budget') ? Number(query.get('budget')) : null },
   environments: scenario === 'welcome' ? [] : scenario === 'many' ? many() : three, selected: scenario === 'welcome' ? null : scenario === 'many' ? 'e3' : ['no-secret', 'session', 'refused'].includes(scenario) ? 'staging' : scenario === 'expired' || scenario === 'production' ? 'production' : 'dev',
 };
 if (scenario === 'practice') { app.environments.push(practiceEnvironment); app.selected = 'practice'; }
@@ -79,8 +80,11 @@ const commands = {
     const e = find(draft.environmentId);
     if (scenario === 'slow') await new Promise((_, reject) => running.set(operationId, reject));
     if (scenario === 'locked') return fail('secret-store-locked', 'The key store of this computer is locked. Unlock it and try again.');
-    if (scenario === 'refused') {
-      return { outcome: 'refused', reused: false, token: null, environment: e, notes: [], inspection: null, findings: query.has('unknown') ? [] : [refusal],
+    const broken = e.practice && (lesson.progress === 'broken' || lesson.progress === 'seen');
+    if (e.practice && lesson.progress === 'broken') lesson.progress = 'seen';
+    if (e.practice && lesson.progress === 'mended') lesson.progress = 'done';
+    if (scenario === 'refused' || broken) {
+      return { outcome: 'refused', reused: false, token: null, environment: e, notes: [], inspection: null, askAdmin: 'Hello,\n\nour app Nightly sync cannot get a token for Orders API (https://orders.acme.com).\nPlease open Settings, Applications, Nightly sync, APIs and authorise it there.\n\nThank you', findings: query.has('unknown') ? [] : [refusal, ...(query.has('more') ? [{ ...refusal, code: 'scope-missing', certainty: 'possible', title: 'A scope may be missing as well', summary: 'It was not looked at yet.' }] : [])],
         providerWords: { error: 'invalid_request', description: 'The request is missing a required parameter. Requested audience \'https://orders.acme.com\' has not been whitelisted by the OAuth 2.0 Client.', uri: null }, exchange: exchange(e, draft, { status: 400, reason: 'Bad Request' }) };
     }
     const old = e.savedTokens.find((/** @type {any} */ t) => t.audiences[0] === draft.audiences[0]);
@@ -118,6 +122,7 @@ const commands = {
   },
   body_lines: ({ from, count }) => ({ from, total: lines.length, lines: lines.slice(from, from + count) }),
   open_page: () => null,
+  ...moreCommands({ find, app, fail, startPractice: () => commands.start_practice?.({}) }),
 };
 
 /** @type {any} */ (globalThis).__TAURI_INTERNALS__ = {

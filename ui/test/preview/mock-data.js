@@ -13,12 +13,12 @@ export const environment = (change = {}) => ({
     { audience: 'https://acme-dev.eu.kinde.com/api', name: 'Kinde Management API', scopes: MANAGEMENT_SCOPES, management: true, baseUrl: 'https://acme-dev.eu.kinde.com' },
   ],
   tokenHosts: ['https://acme-dev.eu.kinde.com'], expectedOrgCode: null, secret: { setAt: NOW - 86400 * 3, characters: 40, fingerprint: 'a1b2', place: 'keychain' },
-  mints: { month: '2026-11', minted: 12, reused: 31 }, savedTokens: [], ...change,
+  accepted: { authentication: null, audienceForm: null, lifetimeSeconds: null }, mints: { month: '2026-11', minted: 12, reused: 31 }, savedTokens: [], ...change,
 });
 
 /** @param {Record<string, unknown>} [change] */
 export const token = (change = {}) => ({
-  tokenId: 'token-1', audiences: ['https://orders.acme.com'], requestedScopes: ['read:orders', 'update:orders'], grantedScopes: ['read:orders', 'update:orders'], obtainedAt: NOW - 480, expiresAt: NOW + 3120 + 20, ...change,
+  tokenId: 'token-1', name: null, pasted: false, audiences: ['https://orders.acme.com'], requestedScopes: ['read:orders', 'update:orders'], grantedScopes: ['read:orders', 'update:orders'], obtainedAt: NOW - 480, expiresAt: NOW + 3120 + 20, ...change,
 });
 
 const SECRET = '•••••••••••••••• (40 characters, a1b2)';
@@ -62,7 +62,7 @@ export const inspection = (env, saved, change = {}) => ({
 export const refusal = {
   code: 'audience-not-authorised', stage: 'grant', certainty: 'likely', title: 'Kinde knows this app, but does not let it use Orders API',
   summary: 'The client ID and secret are right. The app has not been authorised for `https://orders.acme.com`, or that audience is spelt differently in Kinde.',
-  evidence: [{ label: 'Error', expected: null, actual: 'invalid_request', place: 'answer of the token endpoint' }],
+  evidence: [{ label: 'Error', expected: null, actual: 'invalid_request', place: 'answer of the token endpoint' }, { label: 'Asked for', expected: null, actual: 'https://orders.acme.com', place: 'audience' }],
   causes: [{ certainty: 'likely', text: 'The app is not authorised for this API.', because: 'Kinde named the audience in its answer, after accepting the secret.' }, { certainty: 'possible', text: 'The audience is registered as `https://orders.acme.com/` with a slash.', because: 'Compare it letter by letter.' }],
   fixes: [{ steps: ['In Kinde open **Settings, Applications** and the app **Nightly sync**.', 'Choose **APIs**, then the three dots beside **Orders API**.', 'Choose **Authorize application** and save.', 'Come back and try again.'], who: 'kinde-admin' }],
   developer: 'The token endpoint answered `invalid_request` with the hint of fosite for an audience outside the client’s list (RFC 6749, section 5.2).', references: [{ title: 'Kinde: authorise an application for an API', url: 'https://docs.kinde.com/developer-tools/your-apis/register-manage-apis/' }], page: 'kinde-app-details',

@@ -78,7 +78,12 @@ pub struct ConnectionCheck {
 }
 
 impl ConnectionCheck {
-    fn new(name: &'static str, title: impl Into<String>, outcome: ConnectionOutcome, because: impl Into<String>) -> Self {
+    fn new(
+        name: &'static str,
+        title: impl Into<String>,
+        outcome: ConnectionOutcome,
+        because: impl Into<String>,
+    ) -> Self {
         let (title, because) = (title.into(), because.into());
         Self { name, title, outcome, because, milliseconds: None, details: Vec::new(), fix: None }
     }
@@ -152,7 +157,10 @@ mod tests {
 
     #[test]
     fn a_check_is_written_as_the_window_reads_it() {
-        let check = ConnectionCheck::not_checked("tls", "TLS", "Plain http.").took(1.5).moment("Valid until", 0).fix("Nothing.");
+        let check = ConnectionCheck::not_checked("tls", "TLS", "Plain http.")
+            .took(1.5)
+            .moment("Valid until", 0)
+            .fix("Nothing.");
         let written = serde_json::to_value(check).unwrap();
         assert_eq!(written["outcome"], "not-checked");
         assert_eq!(written["milliseconds"], 1.5);

@@ -2,6 +2,7 @@
 //! followed, no cookies, bodies capped, plain http on this computer only and never through a proxy.
 
 mod failure;
+pub mod handshake;
 mod timing;
 
 use std::time::Duration;

@@ -5,6 +5,7 @@ pub mod body;
 pub mod claims;
 pub mod diagnosis;
 pub mod discovery;
+pub mod doctor;
 pub mod environment;
 pub mod exchange;
 pub mod field;

@@ -131,7 +131,7 @@ impl Entry {
         match &self.rule {
             Rule::Transport(kinds) => {
                 let failure = case.situation.exchange?.failure.as_ref()?;
-                kinds.contains(&failure.failure).then(|| super::reach::matched(case, failure))
+                kinds.contains(&super::reach::kind(failure)).then(|| super::reach::matched(case, failure))
             }
             Rule::Refused(refusal) => {
                 let (found, certainty) = case.refusal?;

@@ -13,6 +13,16 @@ use super::similar;
 use super::sources::{RFC9110_STATUS, RFC9112, RFC9113};
 use crate::exchange::{Purpose, TransportFailure, TransportFailureKind as Kind};
 
+/// What kind of trouble it was. The operating systems' certificate checks tell some kinds in their own words only.
+pub(super) fn kind(failure: &TransportFailure) -> Kind {
+    let words = failure.detail.to_lowercase();
+    match failure.failure {
+        Kind::TlsCertificateOther if words.contains("ekuerror") || words.contains("key usage") || words.contains("invalidpurpose") => Kind::TlsCertificatePurpose,
+        Kind::TlsCertificateOther if words.contains("revoked") => Kind::TlsCertificateRevoked,
+        kind => kind,
+    }
+}
+
 /// What every transport failure shows, and what the values at hand add to it.
 pub(super) fn matched(case: &Case<'_>, failure: &TransportFailure) -> Match {
     let place = match case.purpose() {

@@ -14,8 +14,12 @@ const KINDE: &str = "kinde.com";
 pub fn check_address(settings: &HttpSettings, environment: &Environment) -> Vec<ConnectionCheck> {
     let Some(url) = server_address(environment) else {
         return vec![
-            ConnectionCheck::failed("address", "Address", "The environment has neither a token endpoint nor an issuer that is an address.")
-                .fix("Enter the token endpoint, or the issuer of a server that publishes its metadata."),
+            ConnectionCheck::failed(
+                "address",
+                "Address",
+                "The environment has neither a token endpoint nor an issuer that is an address.",
+            )
+            .fix("Enter the token endpoint, or the issuer of a server that publishes its metadata."),
         ];
     };
     let mut checks = vec![shape(environment, &url), scheme(&url)];
@@ -30,15 +34,23 @@ fn shape(environment: &Environment, url: &Url) -> ConnectionCheck {
     const NAME: &str = "address";
     let host = quoted(url.host_str().unwrap_or_default());
     let title = "Address";
-    let check = if let Some(meant) = near_miss(&host) {
+    let check = if let Some(meant) = near_miss(&host).filter(|_| is_kinde(environment)) {
         ConnectionCheck::warning(NAME, title, format!("{host} looks like a slip for {meant}."))
             .fix(format!("If {meant} is meant, change the domain of this environment."))
     } else if let Some(part) = extra_part(environment) {
-        ConnectionCheck::warning(NAME, title, format!("The issuer holds {part}. An issuer is an address without one (RFC 8414 section 2)."))
-            .fix("Copy the issuer again from the provider, letter by letter.")
+        ConnectionCheck::warning(
+            NAME,
+            title,
+            format!("The issuer holds {part}. An issuer is an address without one (RFC 8414 section 2)."),
+        )
+        .fix("Copy the issuer again from the provider, letter by letter.")
     } else if matches!(url.host(), Some(Host::Ipv4(_) | Host::Ipv6(_))) && !is_loopback(url) {
-        ConnectionCheck::warning(NAME, title, format!("{host} is a bare IP address. Certificates are rarely made for those."))
-            .fix("Use the server's name.")
+        ConnectionCheck::warning(
+            NAME,
+            title,
+            format!("{host} is a bare IP address. Certificates are rarely made for those."),
+        )
+        .fix("Use the server's name.")
     } else {
         let words = match environment.token_endpoint() {
             Some(endpoint) => format!("Tokens are requested at {}.", quoted(endpoint.as_str())),
@@ -75,10 +87,18 @@ fn scheme(url: &Url) -> ConnectionCheck {
     const NAME: &str = "scheme";
     let title = "Protected by https";
     match (url.scheme(), is_loopback(url)) {
-        ("https", _) => ConnectionCheck::passed(NAME, title, "The address begins with https, so everything sent is encrypted."),
-        ("http", true) => ConnectionCheck::passed(NAME, title, "Plain http, but to this computer only: nothing leaves it."),
-        (other, _) => ConnectionCheck::failed(NAME, title, format!("The address begins with {}. Secrets are sent over https only.", quoted(other)))
-            .fix("Change the address to https."),
+        ("https", _) => {
+            ConnectionCheck::passed(NAME, title, "The address begins with https, so everything sent is encrypted.")
+        }
+        ("http", true) => {
+            ConnectionCheck::passed(NAME, title, "Plain http, but to this computer only: nothing leaves it.")
+        }
+        (other, _) => ConnectionCheck::failed(
+            NAME,
+            title,
+            format!("The address begins with {}. Secrets are sent over https only.", quoted(other)),
+        )
+        .fix("Change the address to https."),
     }
 }
 
@@ -87,7 +107,11 @@ fn custom_domain(host: &str, is_custom: bool) -> ConnectionCheck {
     let title = "Kinde domain";
     let host = quoted(host);
     if !is_custom {
-        return ConnectionCheck::passed(NAME, title, format!("{host} is the address that Kinde asks for with machine-to-machine applications."));
+        return ConnectionCheck::passed(
+            NAME,
+            title,
+            format!("{host} is the address that Kinde asks for with machine-to-machine applications."),
+        );
     }
     ConnectionCheck::warning(
         NAME,
@@ -154,7 +178,10 @@ mod tests {
     }
 
     fn checks(environment: &Environment) -> Vec<ConnectionCheck> {
-        check_address(&HttpSettings { proxy: crate::http::ProxySetting::Direct, ..HttpSettings::default() }, environment)
+        check_address(
+            &HttpSettings { proxy: crate::http::ProxySetting::Direct, ..HttpSettings::default() },
+            environment,
+        )
     }
 
     #[test]
@@ -177,7 +204,11 @@ mod tests {
 
     #[test]
     fn a_slip_in_the_domain_is_offered_back() {
-        for (typed, meant) in [("acme.knde.com", "acme.kinde.com"), ("acme.eu.kidne.com", "acme.eu.kinde.com"), ("acme.kinde.co", "acme.kinde.com")] {
+        for (typed, meant) in [
+            ("acme.knde.com", "acme.kinde.com"),
+            ("acme.eu.kidne.com", "acme.eu.kinde.com"),
+            ("acme.kinde.co", "acme.kinde.com"),
+        ] {
             let check = checks(&kinde(typed)).remove(0);
             assert_eq!(check.outcome, Outcome::Warning, "{typed}");
             assert!(check.because.contains(meant), "{check:?}");
@@ -202,10 +233,16 @@ mod tests {
     #[test]
     fn an_environment_without_any_address_is_told_what_is_missing() {
         let mut environment = kinde("acme");
-        environment.server = AuthorizationServer::Other { issuer: Some("not an address".into()), token_endpoint: None, jwks_uri: None };
+        environment.server =
+            AuthorizationServer::Other { issuer: Some("not an address".into()), token_endpoint: None, jwks_uri: None };
         let found = checks(&environment);
         assert_eq!((found.len(), found[0].outcome), (1, Outcome::Failed));
-        let draft = EnvironmentDraft { provider: Provider::Other, token_endpoint: "https://id.example/token".into(), client_id: "c".into(), ..EnvironmentDraft::default() };
+        let draft = EnvironmentDraft {
+            provider: Provider::Other,
+            token_endpoint: "https://id.example/token".into(),
+            client_id: "c".into(),
+            ..EnvironmentDraft::default()
+        };
         let other = draft.parse(EnvironmentId::new("e")).unwrap();
         let names: Vec<_> = checks(&other).iter().map(|check| check.name).collect();
         assert_eq!(names, ["address", "scheme", "proxy"]);

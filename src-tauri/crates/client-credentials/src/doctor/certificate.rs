@@ -120,7 +120,8 @@ fn name(name: &GeneralName) -> Option<String> {
 fn in_words(name: &Name) -> String {
     let common = name.common_name().ok().flatten().map(|text| text.value().into_owned());
     let organisation = name.organization().ok().flatten().map(|text| text.value().into_owned());
-    let parts: Vec<String> = [common, organisation].into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
+    let parts: Vec<String> =
+        [common, organisation].into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
     match parts.as_slice() {
         [] if name.is_empty() => "nobody named".to_owned(),
         [] => quoted(&name.to_string()),
@@ -167,7 +168,8 @@ mod tests {
     #[test]
     fn a_certificate_tells_its_names_dates_and_issuer() {
         let key = rcgen::KeyPair::generate().unwrap();
-        let mut params = rcgen::CertificateParams::new(vec!["*.acme.test".into(), "127.0.0.1".into(), "::1".into()]).unwrap();
+        let mut params =
+            rcgen::CertificateParams::new(vec!["*.acme.test".into(), "127.0.0.1".into(), "::1".into()]).unwrap();
         params.not_before = rcgen::date_time_ymd(2020, 1, 1);
         params.not_after = rcgen::date_time_ymd(2060, 1, 1);
         params.distinguished_name = rcgen::DistinguishedName::new();

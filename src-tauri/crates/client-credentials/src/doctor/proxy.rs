@@ -103,12 +103,7 @@ impl Surroundings {
         let found = by_environment.or_else(|| self.all.intercept(&target))?;
         let uri = found.uri();
         let scheme = uri.scheme_str().unwrap_or("http").to_owned();
-        Some(Proxy {
-            host: bare(uri.host().unwrap_or_default()),
-            port: port(uri.port_u16(), &scheme),
-            scheme,
-            source,
-        })
+        Some(Proxy { host: bare(uri.host().unwrap_or_default()), port: port(uri.port_u16(), &scheme), scheme, source })
     }
 
     /// The line about it.
@@ -157,7 +152,10 @@ fn through(proxy: &Proxy, host: &str) -> ConnectionCheck {
         ConnectionCheck::failed(
             NAME,
             TITLE,
-            format!("{} names the SOCKS proxy {address}. This app only works with HTTP proxies.", capital(&proxy.source)),
+            format!(
+                "{} names the SOCKS proxy {address}. This app only works with HTTP proxies.",
+                capital(&proxy.source)
+            ),
         )
         .fix("Ask IT for an HTTP proxy and enter it in the settings of this app.")
     } else {
@@ -186,7 +184,8 @@ fn port(given: Option<u16>, scheme: &str) -> u16 {
 /// Address of the proxy script that the system is set to, if any.
 #[cfg(windows)]
 fn script() -> Option<String> {
-    let settings = windows_registry::CURRENT_USER.open("Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings").ok()?;
+    let settings =
+        windows_registry::CURRENT_USER.open("Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings").ok()?;
     settings.get_string("AutoConfigURL").ok().filter(|address| !address.trim().is_empty())
 }
 
@@ -235,12 +234,19 @@ mod tests {
         let check = surroundings("http://user:SECRET%3F%25G%26client@proxy.corp.example:8080", "")
             .check(&ProxySetting::System, &url("https://acme.kinde.com/"));
         assert_eq!(check.outcome, Outcome::Passed);
-        assert!(check.because.contains("http://proxy.corp.example:8080") && check.because.contains("HTTPS_PROXY"), "{check:?}");
-        let by_system = surroundings("", "proxy.corp.example").check(&ProxySetting::System, &url("https://acme.kinde.com/"));
+        assert!(
+            check.because.contains("http://proxy.corp.example:8080") && check.because.contains("HTTPS_PROXY"),
+            "{check:?}"
+        );
+        let by_system =
+            surroundings("", "proxy.corp.example").check(&ProxySetting::System, &url("https://acme.kinde.com/"));
         assert!(by_system.because.contains("network settings of this computer"), "{by_system:?}");
         let chosen = ProxySetting::Address(url("http://user:SECRET@[::1]:3128"));
         let chosen = surroundings("", "").check(&chosen, &url("https://acme.kinde.com/"));
-        assert!(chosen.because.contains("http://[::1]:3128") && chosen.because.contains("settings of this app"), "{chosen:?}");
+        assert!(
+            chosen.because.contains("http://[::1]:3128") && chosen.because.contains("settings of this app"),
+            "{chosen:?}"
+        );
         for check in [check, by_system, chosen] {
             assert!(!format!("{check:?}").contains("SECRET"), "{check:?}");
         }
@@ -251,7 +257,11 @@ mod tests {
         let around = surroundings("http://proxy.corp.example:8080", "");
         for address in ["http://127.0.0.1:1/", "https://localhost/", "https://[::1]/"] {
             assert_eq!(around.route(&ProxySetting::System, &url(address)), Route::Loopback, "{address}");
-            assert_eq!(around.route(&ProxySetting::Address(url("http://p:1")), &url(address)), Route::Loopback, "{address}");
+            assert_eq!(
+                around.route(&ProxySetting::Address(url("http://p:1")), &url(address)),
+                Route::Loopback,
+                "{address}"
+            );
         }
         assert_eq!(around.route(&ProxySetting::System, &url("https://exempt.example/")), Route::Direct);
         assert_eq!(around.route(&ProxySetting::Direct, &url("https://acme.kinde.com/")), Route::ChosenDirect);
@@ -264,7 +274,10 @@ mod tests {
         let check = with_script.check(&ProxySetting::System, &target);
         assert!(check.outcome == Outcome::Warning && check.because.contains("PAC"), "{check:?}");
         let check = surroundings("socks5://proxy.corp.example", "").check(&ProxySetting::System, &target);
-        assert!(check.outcome == Outcome::Failed && check.because.contains("socks5://proxy.corp.example:1080"), "{check:?}");
+        assert!(
+            check.outcome == Outcome::Failed && check.because.contains("socks5://proxy.corp.example:1080"),
+            "{check:?}"
+        );
         let check = surroundings("ftp://proxy.corp.example", "").check(&ProxySetting::System, &target);
         assert!(check.outcome == Outcome::Warning && check.because.contains("HTTPS_PROXY"), "{check:?}");
         let check = surroundings("", "").check(&ProxySetting::System, &target);

@@ -177,7 +177,9 @@ pub async fn secure(stream: TcpStream, host: &str, settings: &HttpSettings) -> S
             let (_, connection) = stream.get_ref();
             let session = Session {
                 version: connection.protocol_version(),
-                cipher_suite: connection.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str().map(str::to_owned)),
+                cipher_suite: connection
+                    .negotiated_cipher_suite()
+                    .and_then(|suite| suite.suite().as_str().map(str::to_owned)),
                 protocol: connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned()),
             };
             let _ = timeout(FAREWELL, stream.shutdown()).await;
@@ -280,7 +282,8 @@ mod tests {
 
     #[test]
     fn both_families_get_their_turn_before_the_second_address_of_one() {
-        let found = ["[2001:db8::1]:443", "[2001:db8::2]:443", "[2001:db8::3]:443", "192.0.2.1:443", "192.0.2.2:443"].map(address);
+        let found = ["[2001:db8::1]:443", "[2001:db8::2]:443", "[2001:db8::3]:443", "192.0.2.1:443", "192.0.2.2:443"]
+            .map(address);
         let expected = ["[2001:db8::1]:443", "192.0.2.1:443", "[2001:db8::2]:443", "192.0.2.2:443"].map(address);
         assert_eq!(in_turns(&found), expected);
         assert!(in_turns(&[]).is_empty());

@@ -53,7 +53,7 @@ fn text_of(value: &Value, field: PastedField) -> Option<String> {
 /// Takes a name before the value away.
 pub(super) fn assignment(work: &mut Work) {
     let Some(Split { name, label, rest }) = split(&work.value, work.field) else { return };
-    let mut rest = rest.trim_start();
+    let mut rest = rest;
     // The end of an object whose beginning was not copied.
     if rest.starts_with(['"', '\'']) && !rest.contains('{') {
         if rest.trim_end().ends_with('}') {
@@ -95,6 +95,8 @@ pub(super) fn split(text: &str, field: PastedField) -> Option<Split<'_>> {
     if matches!(field, PastedField::ClientSecret) && !label.strong && separator == ':' && !rest.starts_with(char::is_whitespace) {
         return None;
     }
+    // One space belongs to the way of writing; more are a slip of their own.
+    let rest = if separator == ':' || name.ends_with(' ') { rest.strip_prefix(' ').unwrap_or(rest) } else { rest };
     Some(Split { name, label, rest })
 }
 

@@ -8,7 +8,7 @@ use crate::environment::Provider;
 use crate::field::{describe_character, is_invisible};
 
 /// Most layers taken away in one go.
-const DEEPEST: usize = 12;
+const DEEPEST: usize = 24;
 
 /// Quotation marks of every sort, and what a chat puts around bold text and code.
 const PAIRS: &[(&str, &str)] = &[
@@ -75,7 +75,14 @@ impl Work {
             assignment::json(self);
             self.trailing_mark();
             self.quotes();
-            assignment::assignment(self);
+            // What is around the name goes before the name: an end mark behind the value may belong to a pair.
+            if self.changes.len() == before {
+                assignment::assignment(self);
+            }
+            // A quote without partner may be the end of a pair that a name still stands before.
+            if self.changes.len() == before {
+                self.lone_quote();
+            }
             if self.changes.len() == before {
                 break;
             }
@@ -149,16 +156,21 @@ impl Work {
 
     fn quotes(&mut self) {
         for (open, close) in PAIRS {
-            let inner = self.value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).filter(|inner| !inner.is_empty());
+            let inner = self.value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+            // In "key": "value" the first and the last quote are no pair.
+            let inner = inner.filter(|inner| !inner.is_empty() && !ends_a_name(inner, close));
             if let Some(inner) = inner.map(str::to_owned) {
                 self.change(inner, ChangeKind::Quotes, 2, format!("Quotation marks around it ({open}…{close})"));
                 return;
             }
         }
+    }
+
+    /// One without its partner: a cut-off copy, or a straight quote that met a curly one.
+    fn lone_quote(&mut self) {
         if self.is_secret() && !self.is_kinde() {
             return;
         }
-        // One without its partner: a cut-off copy, or a straight quote that met a curly one.
         let is_quote = |c: char| matches!(c, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '«' | '»');
         let (first, last) = (self.value.chars().next().is_some_and(is_quote), self.value.chars().last().is_some_and(is_quote));
         if (first || last) && self.value.chars().any(|c| !is_quote(c)) {
@@ -232,6 +244,11 @@ impl Work {
             });
         }
     }
+}
+
+/// Whether the first closing mark in `inner` ends a name: a colon or an equals sign follows.
+fn ends_a_name(inner: &str, close: &str) -> bool {
+    inner.split_once(close).is_some_and(|(_, behind)| behind.trim_start().starts_with([':', '=']))
 }
 
 /// Whether nobody can see `c`, and it is no ordinary white space.

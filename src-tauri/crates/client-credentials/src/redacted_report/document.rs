@@ -20,7 +20,7 @@ pub(super) fn document(material: &Material<'_>, net: &Net<'_>) -> Value {
         "made": text::date(material.now),
         "app": { "version": material.app_version, "operatingSystem": material.operating_system },
         "leftOut": left_out(material, false),
-        "tried": tried(material),
+        "tried": tried(material, net),
         "findings": findings(material).into_iter().map(finding).collect::<Vec<_>>(),
         "tokenRequest": material.token.map(token_request),
         "token": inspection.map(|inspection| token_part(inspection, material, net)),
@@ -90,7 +90,7 @@ fn findings<'a>(material: &Material<'a>) -> Vec<&'a Finding> {
     all
 }
 
-fn tried(material: &Material<'_>) -> Value {
+fn tried(material: &Material<'_>, net: &Net<'_>) -> Value {
     let environment = material.environment;
     let exchange = material.token.and_then(|token| token.exchange.as_ref());
     let sent = |names: &[&str]| -> Vec<String> {
@@ -99,7 +99,9 @@ fn tried(material: &Material<'_>) -> Value {
             _ => &[],
         };
         let named = fields.iter().filter(|field| names.contains(&field.name.as_str()));
-        named.flat_map(|field| field.value.split(' ')).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+        // Cleaned before it is taken apart: halves of a secret are not recognised.
+        let cleaned: Vec<String> = named.map(|field| net.clean(&field.value)).collect();
+        cleaned.iter().flat_map(|value| value.split(' ')).filter(|value| !value.is_empty()).map(str::to_owned).collect()
     };
     let saved = material.token.and_then(|token| token.token.as_ref());
     let inspection = material.inspection();

@@ -251,15 +251,15 @@ struct Page(String);
 
 impl Page {
     fn heading(&mut self, inline: &str) {
-        self.0.push_str(&format!("\n## {inline}\n\n"));
+        self.block(&format!("## {inline}"));
     }
 
     fn subheading(&mut self, inline: &str) {
-        self.0.push_str(&format!("\n### {inline}\n\n"));
+        self.block(&format!("### {inline}"));
     }
 
     fn paragraph(&mut self, inline: &str) {
-        self.0.push_str(&format!("\n{inline}\n\n"));
+        self.block(inline);
     }
 
     fn item(&mut self, label: &str, inline: &str) {
@@ -270,7 +270,13 @@ impl Page {
     fn fence(&mut self, language: &str, content: &str) {
         let content = text::lines(content);
         let fence = "`".repeat(longest_run(&content).max(2) + 1);
-        self.0.push_str(&format!("\n{fence}{language}\n{content}\n{fence}\n\n"));
+        self.block(&format!("{fence}{language}\n{content}\n{fence}"));
+    }
+
+    /// Something with an empty line on either side.
+    fn block(&mut self, text: &str) {
+        let gap = if self.0.ends_with("\n\n") { "" } else { "\n" };
+        self.0.push_str(&format!("{gap}{text}\n\n"));
     }
 }
 

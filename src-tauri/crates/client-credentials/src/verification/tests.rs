@@ -32,8 +32,9 @@ fn durations_read_as_people_say_them() {
         (3_120, "52 min"),
         (3_600, "1 h"),
         (3_900, "1 h 5 min"),
-        (86_400, "1 d"),
-        (90_001, "1 d 1 h"),
+        (86_400, "24 h"),
+        (90_061, "25 h 1 min"),
+        (180_000, "2 d 2 h"),
     ] {
         assert_eq!(time_checks::duration(seconds), text);
     }

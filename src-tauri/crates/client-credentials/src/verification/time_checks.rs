@@ -146,7 +146,8 @@ fn issued_at_at(context: &Context<'_>, now: i64) -> Check {
     } else if ahead > 0 {
         Check::passed(name, format!("Issued {} ahead of this clock, within what clocks may differ.", duration(ahead)))
     } else {
-        Check::passed(name, format!("Issued {} ago.", duration(ahead.saturating_neg())))
+        let ago = ahead.saturating_neg();
+        Check::passed(name, if ago < 2 { "Issued just now.".to_owned() } else { format!("Issued {} ago.", duration(ago)) })
     };
     check.expected(format!("at or before {}", utc(now))).actual(&iat.to_string())
 }
@@ -155,8 +156,13 @@ fn utc(seconds: i64) -> String {
     NumericDate { seconds, fraction: false }.to_string()
 }
 
-/// A span of time in its two largest units: `52 min`, `1 h 5 min`, `2 d`.
+/// A span of time in its two largest units: `52 min`, `1 h 5 min`, `24 h`, `2 d`. Up to two days people count hours.
 pub(super) fn duration(seconds: i64) -> String {
+    if (86_400..2 * 86_400).contains(&seconds) {
+        let minutes = seconds / 60 % 60;
+        let rest = if minutes > 0 { format!(" {minutes} min") } else { String::new() };
+        return format!("{} h{rest}", seconds / 3_600);
+    }
     let (days, hours, minutes, rest) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
     let parts = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")];
     let Some(first) = parts.iter().position(|(count, _)| *count > 0) else { return "0 s".to_owned() };

@@ -7,7 +7,7 @@ use super::shapes;
 /// How far a name may reach, in bytes.
 const REACH: usize = 64;
 /// Most names looked up in one text; a text with more is no note of credentials.
-const MOST_LOOKUPS: usize = 6_000;
+const MOST_LOOKUPS: usize = 4_000;
 
 /// Longest value in quotes, in characters.
 const LONGEST_QUOTED: usize = 5_000;
@@ -55,6 +55,11 @@ struct Head {
 }
 
 impl Reader<'_> {
+    /// Whether so many names were looked up that this cannot be a note of credentials.
+    fn is_spent(&self) -> bool {
+        self.lookups >= MOST_LOOKUPS
+    }
+
     fn label(&mut self, name: &str) -> Option<Label> {
         self.lookups += 1;
         if self.lookups > MOST_LOOKUPS { None } else { names::label(name) }
@@ -64,6 +69,10 @@ impl Reader<'_> {
         let line = bare(line);
         if line.is_empty() {
             self.header.clear();
+            return;
+        }
+        if self.is_spent() {
+            self.loose(line);
             return;
         }
         if line.starts_with("```") || line.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | '=' | '_' | ' ' | '*' | '{' | '}' | '[' | ']' | ',')) {
@@ -121,7 +130,7 @@ impl Reader<'_> {
         let mut open: Option<(Head, usize)> = None;
         let mut at = 0;
         let mut free_from = 0;
-        while at < line.len() {
+        while at < line.len() && !self.is_spent() {
             let Some(rest) = line.get(at..) else { break };
             let inside = open.is_some();
             if let Some(head) = self.head(rest, inside) {
