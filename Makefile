@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help run test lint fmt screenshots icons needs-run needs-test
+.PHONY: help run test lint types fmt screenshots icons needs-run needs-test
 
 VENDOR  := ui/src/vendor/lit-html.js
 CHECKS  := ui/node_modules/.installed
@@ -22,6 +22,9 @@ test: needs-test $(CHECKS) $(VENDOR) $(FOREIGN) ## Check formatting, types and l
 lint: needs-test $(CHECKS) $(VENDOR) ## Lint Rust and the window's JavaScript
 	cargo clippy --workspace --all-targets -- -D warnings
 	cd ui && $(NPM) run --silent lint && $(NPM) run --silent types
+
+types: $(VENDOR) ## Write the window's types anew from the Rust ones
+	M2M_WRITE_TYPES=1 cargo test --package m2m-token-tester --lib -- the_windows_types
 
 fmt: ## Format the Rust sources
 	cargo fmt --all

@@ -1,5 +1,6 @@
 //! Client secrets: from the form into the key store, and from there to the token request. Never back to the window.
 
+use client_credentials::diagnosis::OwnTrouble;
 use client_credentials::environment::{Environment, EnvironmentId};
 use client_credentials::report::{TokenOutcomeKind, TokenReport};
 use client_credentials::secret::ClientSecret;
@@ -59,30 +60,42 @@ pub async fn keep(app: &App, environment: &Environment, secret: &ClientSecret, n
 /// The secret of an environment, for its own server only.
 ///
 /// # Errors
-/// When there is none, or it cannot be read now.
-pub async fn fetch(app: &App, environment: &Environment, now: i64) -> Result<ClientSecret, IpcError> {
+/// Why it cannot be had now.
+pub async fn fetch(app: &App, environment: &Environment, now: i64) -> Result<ClientSecret, OwnTrouble> {
     if environment.id.as_str() == practice::ID {
-        let secret = app.practice.running().and_then(|running| running.secret());
-        return secret.ok_or_else(|| {
-            IpcError::new("no-secret", "This practice application is a public one: it has no secret, so it cannot ask for tokens.")
-        });
+        return app.practice.running().and_then(|running| running.secret()).ok_or(OwnTrouble::SecretMissing);
     }
     let record = app.settings.read().secret_records.get(&environment.id).cloned();
-    let Some(record) = record else {
-        return Err(IpcError::new("no-secret", "No client secret is set for this environment. Enter it once; it goes into your keychain."));
-    };
+    let record = record.ok_or(OwnTrouble::SecretMissing)?;
     let slot = Slot::ClientSecret(environment.id.to_string());
-    let fetched = app.secrets.get(&slot, &environment.secret_origin(), record.place, Patience::Asked).await;
-    if fetched.is_ok() && record.place == SecretPlace::Keychain {
+    let origin = environment.secret_origin();
+    let fetched = app.secrets.get::<ClientSecret>(&slot, &origin, record.place, Patience::Asked).await;
+    let secret = fetched.map_err(|state| own_trouble(state, record.place, origin))?;
+    if record.place == SecretPlace::Keychain {
         deletion::remove_leftovers(app, now).await;
     }
-    fetched.map_err(|state| match (state, record.place) {
-            (SecretStoreState::Missing, SecretPlace::Session) => IpcError::new(
-                "secret-forgotten",
-                "The client secret was only kept until the app closed. Enter it again.",
-            ),
-            (state, _) => trouble(&state),
-        })
+    if app.fingerprint(&secret) != record.fingerprint {
+        return Err(OwnTrouble::SecretChanged);
+    }
+    Ok(secret)
+}
+
+/// What an answer of the key store means for the person who wants a token.
+fn own_trouble(state: SecretStoreState, place: SecretPlace, wanted: String) -> OwnTrouble {
+    use SecretStoreState as State;
+    match state {
+        State::Locked | State::PromptClosed => OwnTrouble::KeychainLocked,
+        State::Refused | State::Cancelled => OwnTrouble::KeychainDenied,
+        State::NoDefaultRing => OwnTrouble::KeychainWithoutDefault,
+        State::TimedOut => OwnTrouble::KeychainNoAnswer,
+        State::NoDesktop => OwnTrouble::NoDesktopSession,
+        State::Missing if place == SecretPlace::Session => OwnTrouble::SecretMissing,
+        State::Missing => OwnTrouble::SecretVanished,
+        State::NotOurs => OwnTrouble::SecretChanged,
+        State::Ambiguous { labels } => OwnTrouble::SecretAmbiguous { count: labels.len() },
+        State::OtherHost { bound } => OwnTrouble::SecretBoundElsewhere { bound, wanted },
+        other => OwnTrouble::KeychainAbsent { detail: other.report().sentence },
+    }
 }
 
 /// Forgets the secret of an environment: first the record, then the entry.

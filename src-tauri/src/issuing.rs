@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use client_credentials::diagnosis::{Finding, Situation, ask_admin, diagnose};
+use client_credentials::diagnosis::{Finding, OwnTrouble, Situation, ask_admin, diagnose};
 use client_credentials::environment::{Accepted, Audience, ClientAuthentication, Environment, Scope};
 use client_credentials::field::{FieldError, LONGEST_LINE, line};
 use client_credentials::flow::{self, TokenOutcome};
@@ -183,8 +183,33 @@ pub async fn obtain(
         (None, true) => MintReason::Expired,
         (None, false) => MintReason::NothingSaved,
     };
-    let secret = credentials::fetch(app, environment, now).await?;
+    let secret = match credentials::fetch(app, environment, now).await {
+        Ok(secret) => secret,
+        Err(own) => return Ok(without_secret(environment, &request, own, now)),
+    };
     request_new(app, environment, request, &secret, reason, now).await
+}
+
+/// Nothing could be sent: why, and what to do about it.
+fn without_secret(environment: &Environment, request: &TokenRequest, own: OwnTrouble, now: i64) -> TokenReport {
+    let situation = Situation {
+        environment: Some(environment),
+        request: Some(request),
+        own: Some(own),
+        now,
+        ..Situation::default()
+    };
+    TokenReport {
+        outcome: TokenOutcomeKind::Failed,
+        reused: false,
+        token: None,
+        exchange: None,
+        provider_words: None,
+        notes: Vec::new(),
+        findings: diagnose(&situation),
+        ask_admin: None,
+        inspection: None,
+    }
 }
 
 /// Requests a new token with this secret; keeps it when one is issued.

@@ -10,6 +10,7 @@ import { banner, button } from './parts.js';
  * @property {string} [closeLabel]
  * @property {string | null} problem
  * @property {boolean} [wide]
+ * @property {boolean} [reading] something to read: the focus begins at the title, else at the first field
  * @property {() => void} onClose
  * @property {() => void} [onSubmit]
  */
@@ -17,7 +18,7 @@ import { banner, button } from './parts.js';
 /** A dialog over the window; main.js opens it as a modal. @param {Frame} f */
 export const frame = (f) => html`<dialog class="dialog ${f.wide ? 'wide' : ''}" data-modal aria-labelledby="dialog-title" @cancel=${(/** @type {Event} */ e) => { e.preventDefault(); f.onClose(); }}>
   <form class="form" novalidate autocomplete="off" @submit=${(/** @type {Event} */ e) => { e.preventDefault(); f.onSubmit?.(); }}>
-    <h2 id="dialog-title" tabindex="-1" dir="auto">${f.title}</h2>
+    <h2 id="dialog-title" tabindex=${f.reading ? -1 : nothing} dir="auto">${f.title}</h2>
     ${f.problem ? banner('bad', 'warn', f.problem, nothing, 'dialog-problem') : nothing}
     ${f.content}
     <div class="actions end">${button({ label: f.closeLabel ?? (f.buttons ? 'Close' : 'Cancel'), shortcut: 'Esc', onClick: f.onClose })}${f.buttons ?? nothing}</div>

@@ -17,7 +17,7 @@ const doneLine = (words) => html`<p class="note done-line">${words ? html`${icon
 
 /** @param {DialogState} d @param {Actions} actions */
 export const askAdminDialog = (d, actions) => frame({
-  title: 'A message for your admin', wide: true, problem: d.problem, onClose: () => actions.closeDialog(), onSubmit: () => { void actions.copyDialogText(); },
+  title: 'A message for your admin', wide: true, reading: true, problem: d.problem, onClose: () => actions.closeDialog(), onSubmit: () => { void actions.copyDialogText(); },
   content: html`<p class="muted">It names the app, the API, the scopes and the clicks. There is no secret and no token in it.</p>${sheet(d.values.text ?? '', 'Message')}${doneLine(d.data.done)}`,
   buttons: button({ label: 'Copy', kind: 'primary', icon: 'copy', type: 'submit', main: true, busy: d.busy, onClick: () => undefined }),
 });
@@ -26,7 +26,7 @@ export const askAdminDialog = (d, actions) => frame({
 export function reportDialog(d, actions) {
   const { report } = d.data;
   return frame({
-    title: 'Report for a developer', wide: true, problem: d.problem, onClose: () => actions.closeDialog(), onSubmit: () => { void actions.copyReport(); },
+    title: 'Report for a developer', wide: true, reading: true, problem: d.problem, onClose: () => actions.closeDialog(), onSubmit: () => { void actions.copyReport(); },
     content: html`<p class="muted">${report ? report.summary : 'The report is being put together.'}</p>
       ${choice({ name: 'report-format', legend: 'Form', hideLegend: true, row: true, value: d.values.format ?? 'markdown', onChange: (format) => { void actions.setReport({ format }); }, options: [
         { value: 'markdown', label: 'Markdown', line: 'For people and issue trackers' }, { value: 'json', label: 'JSON', line: 'For programs' }] })}
@@ -42,7 +42,7 @@ export function reportDialog(d, actions) {
 export function explanationDialog(state, d, actions) {
   const found = state.explanations?.find((e) => e.code === d.values.code);
   return frame({
-    title: found ? marked(found.title) : 'Explanation', wide: true, problem: d.problem, onClose: () => actions.closeDialog(), closeLabel: 'Close',
+    title: found ? marked(found.title) : 'Explanation', wide: true, reading: true, problem: d.problem, onClose: () => actions.closeDialog(), closeLabel: 'Close',
     content: found ? html`<div class="long-text">${longText(found)}</div>` : state.explanations ? banner('plain', 'info', 'There is no longer text about this one.') : html`<p class="muted">Being fetched.</p>`,
   });
 }

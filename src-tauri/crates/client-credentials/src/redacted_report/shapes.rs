@@ -192,7 +192,9 @@ fn value_after<'a>(name: &str, after: &'a str) -> Option<(usize, &'a str)> {
     if lower.ends_with("authorization") || lower.ends_with("cookie") {
         return found(value, value.find(['\n', '\r', '"', '\\', '<']).unwrap_or(value.len()));
     }
-    let end = value.find(char::is_whitespace).unwrap_or(value.len());
+    // A word that ends with a colon names something itself: the next one belongs to it.
+    let mut breaks = value.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let end = breaks.find(|at| !value.get(..*at).is_some_and(|word| word.ends_with(':'))).unwrap_or(value.len());
     value.get(..end).filter(|word| looks_random(word)).and_then(|_| found(value, end))
 }
 
