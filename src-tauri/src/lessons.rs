@@ -273,7 +273,7 @@ pub async fn start(practice: &Practice, id: LessonId) -> Result<(), IpcError> {
             let rotated = tenant.rotate_key(OldKey::IsDropped).await;
             rotated.map_err(|error| IpcError::new("practice-key", format!("{error}.")))?;
         }
-        LessonId::ClockWrong => tenant.inject(Fault::ClockWrong { offset_seconds: -7200 }),
+        LessonId::ClockWrong => tenant.inject(Fault::ClockWrong { offset_seconds: 7200 }),
         LessonId::HtmlPage => tenant.inject(Fault::HtmlPage { at }),
         LessonId::RateLimited => tenant.inject(Fault::RateLimited { at, reset_seconds: 42 }),
         LessonId::SlowServer => tenant.inject(Fault::SlowServer { at, delay_ms: 45_000 }),

@@ -1,6 +1,6 @@
 //! Servers that nobody here wrote: first what they do, seen with a plain HTTP client, then what the app makes of it.
 
-use crate::bench::{Bench, answered, codes, now, question, troubles};
+use crate::bench::{Bench, answered, codes, for_audiences, now, question, troubles};
 use client_credentials::environment::{ClientAuthentication, Scope};
 use client_credentials::token_request::TokenRequest;
 use client_credentials::token_response::TokenAnswer;
@@ -164,15 +164,24 @@ async fn a_wrong_secret_and_a_wrong_resource_are_refused_in_its_own_words() {
 #[tokio::test]
 async fn a_second_server_of_another_make_works_the_same() {
     let server = SecondServer::start();
-    let bench = Bench::other(&server.issuer, "client!+ID", "SECRET?%G&client");
-    for way in [ClientAuthentication::ClientSecretPost, ClientAuthentication::ClientSecretBasic] {
-        let request = TokenRequest {
-            authentication: Some(way),
-            ..crate::bench::for_audiences(&["https://api.example/orders"], &["orders:read"])
-        };
+    let clients = &server.at.clients;
+    for (way, who) in [
+        (ClientAuthentication::ClientSecretPost, &clients.post),
+        (ClientAuthentication::ClientSecretBasic, &clients.basic),
+    ] {
+        let bench = Bench::other(&server.at.issuer, &who.client_id, &who.client_secret);
+        let audience = server.at.audience.as_str();
+        let request = TokenRequest { authentication: Some(way), ..for_audiences(&[audience], &["orders:read"]) };
         let token = bench.issue(&request).await.access_token;
-        let question = question(&["https://api.example/orders"], &["orders:read"]);
-        let judged = bench.judge(&token, &question, now()).await;
-        assert_eq!(judged.verification.verdict, Verdict::Accept, "{:?}", troubles(&judged));
+        for profile in [Profile::Kinde, Profile::Rfc9068] {
+            let question = client_credentials::report::Question { profile, ..question(&[audience], &["orders:read"]) };
+            let judged = bench.judge(&token, &question, now()).await;
+            assert_eq!(troubles(&judged), Vec::<String>::new(), "{way:?}, {profile:?}");
+        }
+
+        let forbidden = TokenRequest { authentication: Some(way), ..for_audiences(&[audience], &["orders:delete"]) };
+        let refused = bench.request(&forbidden).await;
+        let Some(TokenAnswer::Refused(words)) = &refused.answer else { panic!("{refused:?}") };
+        assert_eq!(words.error, "invalid_scope");
     }
 }

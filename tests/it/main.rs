@@ -10,6 +10,8 @@
 
 mod bench;
 #[cfg(unix)]
+mod doors;
+#[cfg(unix)]
 mod foreign;
 #[cfg(target_os = "linux")]
 mod harness;

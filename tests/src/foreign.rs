@@ -1,4 +1,5 @@
-//! An authorisation server and an API that nobody of this project wrote: `tests/foreign/server.mjs`.
+//! Authorisation servers that nobody of this project wrote, with an API: `tests/foreign/server.mjs`, and a second one of
+//! another make: `tests/foreign/second.mjs`.
 
 use crate::group::{Group, first_line};
 use serde::Deserialize;
@@ -58,22 +59,79 @@ impl ForeignServer {
     /// When its packages are not installed, or when it does not start.
     #[must_use]
     pub fn start() -> Self {
-        let folder = crate::project().join("tests/foreign");
-        assert!(
-            folder.join("node_modules/oidc-provider").is_dir(),
-            "the foreign server's packages are missing; `make test` installs them"
-        );
-        let mut group = Group::new();
-        let mut command = Command::new("node");
-        command
-            .arg("server.mjs")
-            .current_dir(folder)
-            .env("NODE_ENV", "production")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let line = first_line(group.spawn(&mut command), "the foreign server");
+        let (line, group) = start("server.mjs");
         let at = serde_json::from_str(&line).expect("the foreign server describes itself in JSON");
         Self { at, _group: group }
     }
+}
+
+/// The second server, running; it stops when dropped.
+#[derive(Debug)]
+pub struct SecondServer {
+    /// Its addresses and clients.
+    pub at: SecondDescription,
+    _group: Group,
+}
+
+/// What the second server says about itself when it is ready.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SecondDescription {
+    /// Its issuer, with a path; metadata stand where RFC 8414 wants them.
+    pub issuer: String,
+    /// The `aud` of its tokens.
+    pub audience: String,
+    /// Its two clients.
+    pub clients: SecondClients,
+}
+
+/// The second server's clients.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SecondClients {
+    /// Its characters are easily mangled in a form body.
+    pub post: Credentials,
+    /// Its characters survive servers that take HTTP Basic literally.
+    pub basic: Credentials,
+}
+
+/// A client ID and its secret.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Credentials {
+    /// The `client_id`.
+    pub client_id: String,
+    /// The client secret.
+    pub client_secret: String,
+}
+
+impl SecondServer {
+    /// Starts the server on a free port of loopback.
+    ///
+    /// # Panics
+    /// When its packages are not installed, or when it does not start.
+    #[must_use]
+    pub fn start() -> Self {
+        let (line, group) = start("second.mjs");
+        let at = serde_json::from_str(&line).expect("the second server describes itself in JSON");
+        Self { at, _group: group }
+    }
+}
+
+/// Starts a server and gives the line with which it says that it is ready.
+fn start(program: &str) -> (String, Group) {
+    let folder = crate::project().join("tests/foreign");
+    assert!(
+        folder.join("node_modules/.installed").is_file(),
+        "the foreign servers' packages are missing; `make test` installs them"
+    );
+    let mut group = Group::new();
+    let mut command = Command::new("node");
+    command
+        .arg(program)
+        .current_dir(folder)
+        .env("NODE_ENV", "production")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let line = first_line(group.spawn(&mut command), program);
+    (line, group)
 }

@@ -41,7 +41,7 @@ const sameSet = (a, b) => a.length === b.length && a.every((item) => b.includes(
  * @returns {Ipc.SavedToken | null}
  */
 export function matchingToken(environment, work, now) {
-  const audiences = work.audience ? [work.audience] : [];
+  const audiences = audiencesOf(work);
   const answered = work.preview?.saved;
   const fits = (/** @type {Ipc.SavedToken} */ t) =>
     sameSet(t.audiences, audiences) && sameSet(t.requestedScopes, work.scopes) && secondsLeft(t, now) > LEEWAY;
@@ -66,17 +66,58 @@ export function tokenState(environment, work, now) {
   return { kind: 'expired', words: 'Token expired', tone: 'warn', icon: 'clock' };
 }
 
+/** The APIs a token is asked for, each once. @param {Work} work */
+export const audiencesOf = (work) => [...new Set([work.audience, ...work.more])].filter(Boolean);
+
+/** Several APIs, a token for each. @param {Work} work */
+export const oneEach = (work) => work.several === 'each' && audiencesOf(work).length > 1;
+
+/**
+ * The requests that the choices on the Token stage stand for: one, or one for each API.
+ * @param {Ipc.EnvironmentView} environment @param {Work} work
+ * @returns {Ipc.TokenRequestDraft[]}
+ */
+export function requestsOf(environment, work) {
+  const { authentication, resources, extra, timeout } = work.options;
+  const seconds = Number(timeout);
+  /** @type {Ipc.RequestOptions} */
+  const options = {
+    audienceForm: work.several === 'space-joined' ? 'space-joined' : 'repeated', authentication: authentication || null,
+    resources: resources.split(/\s+/).filter(Boolean), extra: extra.filter((e) => e.name.trim() !== '').map((e) => ({ name: e.name.trim(), value: e.value })),
+    timeoutSeconds: timeout.trim() !== '' && Number.isInteger(seconds) && seconds > 0 ? seconds : null,
+  };
+  const audiences = audiencesOf(work);
+  const draft = (/** @type {string[]} */ list) => ({ environmentId: environment.id, audiences: list, scopes: work.scopes, options });
+  return oneEach(work) ? audiences.map((audience) => draft([audience])) : [draft(audiences)];
+}
+
+/** How many of the chosen options differ from the usual. @param {Work} work */
+export const unusualOptions = ({ options: o }) => [o.authentication !== '', o.resources.trim() !== '', o.extra.some((e) => e.name.trim() !== ''), o.timeout.trim() !== ''].filter(Boolean).length;
+
+/**
+ * How the minted tokens of this month stand to the budget.
+ * @param {Ipc.EnvironmentView} environment @param {number | null} budget
+ * @returns {'none' | 'fine' | 'near' | 'reached'} near = 80 % and more
+ */
+export function budgetState(environment, budget) {
+  if (budget === null || environment.practice || environment.id === PASTED) return 'none';
+  return environment.mints.minted >= budget ? 'reached' : environment.mints.minted >= budget * 0.8 ? 'near' : 'fine';
+}
+
+/** The place of tokens that belong to no environment. */
+export const PASTED = 'pasted';
+
 /** @param {Ipc.EnvironmentView} environment @param {string} audience */
 export const apiName = (environment, audience) => environment.apis.find((api) => api.audience === audience)?.name || audience || 'no API';
 
 /**
- * What a new token costs, in words.
- * @param {Ipc.EnvironmentView} environment
+ * What new tokens cost, in words.
+ * @param {Ipc.EnvironmentView} environment @param {number} [tokens] how many are asked for
  * @returns {{long: string, short: string}}
  */
-export function price(environment) {
+export function price(environment, tokens = 1) {
   if (environment.practice) return { long: 'free in practice', short: 'free in practice' };
-  if (environment.provider === 'kinde') return { long: 'counts as one M2M token', short: 'counts as 1' };
+  if (environment.provider === 'kinde') return { long: tokens > 1 ? `counts as ${tokens} M2M tokens` : 'counts as one M2M token', short: `counts as ${tokens}` };
   return { long: 'asks the server', short: 'asks the server' };
 }
 

@@ -1,10 +1,12 @@
 //! The embedded practice tenant and its switches.
 
+use client_credentials::token_request::TokenRequest;
 use practice_tenant::{ApiId, AppId, PracticeTenant};
 use serde::Deserialize;
 use tauri::State;
 
 use crate::error::IpcError;
+use crate::issuing;
 use crate::lessons::{self, LessonId, LessonView};
 use crate::practice::{PracticeState, not_running};
 use crate::state::{App, now};
@@ -120,14 +122,19 @@ pub struct StartLesson {
 /// Starts the tenant if need be, puts everything back and breaks what the lesson is about.
 #[tauri::command]
 pub async fn start_lesson(app: State<'_, App>, args: StartLesson) -> Result<EnvironmentView, IpcError> {
-    app.practice.start(now()).await?;
-    lessons::start(&app.practice, args.lesson).await?;
-    let environment = app.environment(crate::practice::ID)?;
-    // A token from before the lesson would hide what it is about, unless it is about that token.
-    if !matches!(args.lesson, LessonId::KeyRotated) {
-        app.tokens().forget_environment(&environment.id);
+    let environment = app.practice.start(now()).await?.environment;
+    lessons::reset(&app.practice)?;
+    // A token from before the lesson would hide what it is about.
+    app.tokens().forget_environment(&environment.id);
+    if args.lesson == LessonId::KeyRotated {
+        // This one is about a token that is there already.
+        let audiences = environment.management_audience().into_iter().collect();
+        let request = TokenRequest { audiences, ..TokenRequest::default() };
+        issuing::obtain(&app, &app.environment(crate::practice::ID)?, request, true, now()).await?;
     }
-    Ok(app.view(&environment, now()))
+    lessons::start(&app.practice, args.lesson).await?;
+    app.knowledge.clear();
+    Ok(app.view(&app.environment(crate::practice::ID)?, now()))
 }
 
 /// Mends what the running lesson broke, as the switch in Kinde would.

@@ -1,6 +1,6 @@
 // Everything a view may ask for. Written down once, because the rooms call one another.
 import type * as Ipc from '../ipc.d.ts';
-import type { CallForm, DialogState, FormValues, Profile, Tab, View } from '../state.js';
+import type { CallForm, DialogState, FormValues, OptionValues, Profile, SeveralForm, Tab, View } from '../state.js';
 
 type Application = Ipc.PracticeState['applications'][0];
 type PracticeApi = Ipc.PracticeState['apis'][0];
@@ -37,7 +37,12 @@ export interface Actions {
   openPage(environmentId: string, page: string): Promise<void>;
   // tokens
   chooseApi(audience: string): void;
+  setMoreApis(more: string[]): void;
+  setSeveral(several: SeveralForm): void;
+  setOptions(change: Partial<OptionValues>): void;
   setScopes(scopes: string[]): void;
+  openMints(environmentId: string, opener: string): Promise<void>;
+  saveBudget(): Promise<void>;
   preview(): Promise<void>;
   getToken(fresh: boolean): Promise<void>;
   takeTokenReport(environmentId: string, report: Ipc.TokenReport): void;

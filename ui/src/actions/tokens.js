@@ -1,52 +1,61 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
-import { currentToken, selectedEnvironment, workOf } from '../derive.js';
+import { currentToken, requestsOf, selectedEnvironment, workOf } from '../derive.js';
 import { operate } from './operation.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { Context } from './index.js' */
 /** @import { Actions } from './contract.d.ts' */
-/** @import { Profile } from '../state.js' */
-/** @import { TokenRequest } from '../backend.js' */
+/** @import { OptionValues, Profile, SeveralForm, Work } from '../state.js' */
 
 /** @param {Context} context @param {Actions} actions */
 export function tokens(context, actions) {
   const { store, backend, announce, focus, clock } = context;
+  /** Operations that somebody cancelled. @type {Set<string>} */
+  const cancelled = new Set();
   const isSelected = (/** @type {string} */ id) => store.state.view === 'environment' && selectedEnvironment(store.state)?.id === id;
-  /** @param {Ipc.EnvironmentView} environment @returns {TokenRequest} */
-  const requestOf = (environment) => {
-    const work = workOf(store.state, environment);
-    return { environmentId: environment.id, audiences: work.audience ? [work.audience] : [], scopes: work.scopes };
+  /** @param {Ipc.EnvironmentView} environment */
+  const requests = (environment) => requestsOf(environment, workOf(store.state, environment));
+  /** @param {Partial<Work>} change of what is asked for */
+  const ask = (change) => {
+    const environment = selectedEnvironment(store.state);
+    if (!environment) return;
+    store.setWork(environment.id, { ...change, preview: null, otherPreviews: [], previewProblem: null });
+    void actions.preview();
   };
 
   return {
     /** @param {string} audience */
     chooseApi(audience) {
+      ask({ audience, scopes: [] });
+    },
+
+    /** Chooses the further APIs of the request. @param {string[]} more */
+    setMoreApis(more) { ask({ more }); },
+
+    /** @param {SeveralForm} several */
+    setSeveral(several) { ask({ several }); },
+
+    /** @param {Partial<OptionValues>} change */
+    setOptions(change) {
       const environment = selectedEnvironment(store.state);
-      if (!environment) return;
-      store.setWork(environment.id, { audience, scopes: [], preview: null, previewProblem: null });
-      void actions.preview();
+      if (environment) ask({ options: { ...workOf(store.state, environment).options, ...change } });
     },
 
     /** @param {string[]} scopes */
-    setScopes(scopes) {
-      const environment = selectedEnvironment(store.state);
-      if (!environment) return;
-      store.setWork(environment.id, { scopes, preview: null, previewProblem: null });
-      void actions.preview();
-    },
+    setScopes(scopes) { ask({ scopes }); },
 
     /** Asks what the request will be, and whether a saved token makes it needless. Sends nothing. */
     async preview() {
       const environment = selectedEnvironment(store.state);
       if (!environment) return;
-      const request = requestOf(environment);
-      const same = () => JSON.stringify(requestOf(environment)) === JSON.stringify(request);
+      const asked = requests(environment);
+      const same = () => JSON.stringify(requests(environment)) === JSON.stringify(asked);
       try {
-        const preview = await backend.previewTokenRequest(request);
-        if (same()) store.setWork(environment.id, { preview, previewProblem: null });
+        const [preview, ...otherPreviews] = await Promise.all(asked.map((request) => backend.previewTokenRequest(request)));
+        if (same()) store.setWork(environment.id, { preview: preview ?? null, otherPreviews, previewProblem: null });
       } catch (thrown) {
-        if (same()) store.setWork(environment.id, { preview: null, previewProblem: asIpcError(thrown) });
+        if (same()) store.setWork(environment.id, { preview: null, otherPreviews: [], previewProblem: asIpcError(thrown) });
       }
     },
 
@@ -55,12 +64,26 @@ export function tokens(context, actions) {
       const environment = selectedEnvironment(store.state);
       if (!environment || workOf(store.state, environment).operation) return;
       const { id } = environment;
-      const request = requestOf(environment);
+      const asked = requests(environment);
       store.setWork(id, { tokenProblem: null });
       const what = { kind: /** @type {const} */ ('token'), fresh, words: `Waiting for ${environment.host} to answer the token request` };
       try {
-        const report = await operate(context, id, what, (operationId) => backend.getToken(request, fresh, operationId));
-        actions.takeTokenReport(id, report);
+        // One after another: where one is refused, the next would be as well, and would count.
+        const reports = await operate(context, id, what, async (operationId) => {
+          /** @type {Ipc.TokenReport[]} */
+          const answers = [];
+          for (const [index, request] of asked.entries()) {
+            const answer = await backend.getToken(request, fresh, index ? `${operationId}-${index}` : operationId);
+            answers.push(answer);
+            if (answer.outcome !== 'token' || cancelled.has(operationId)) break;
+          }
+          return answers;
+        });
+        const last = reports.at(-1), first = reports[0];
+        if (!last || !first) return;
+        const all = last.outcome === 'token';
+        actions.takeTokenReport(id, all ? { ...first, environment: last.environment } : last);
+        if (all && reports.length > 1) announce(`${reports.length} tokens are here. These are the claims of the first.`);
       } catch (thrown) {
         const error = asIpcError(thrown);
         if (environment.practice) void actions.readLessons();
@@ -81,7 +104,7 @@ export function tokens(context, actions) {
       actions.putEnvironment(report.environment);
       const got = report.outcome === 'token';
       if (report.environment.practice) void actions.readLessons();
-      store.setWork(environmentId, { report, refused: !got, preview: null });
+      store.setWork(environmentId, { report, refused: !got, preview: null, otherPreviews: [] });
       if (got && report.token) {
         store.setWork(environmentId, {
           tab: 'claims', tokenId: report.token.tokenId, inspection: report.inspection, inspectionProblem: null, profile: report.inspection?.profile ?? 'kinde',
@@ -103,8 +126,10 @@ export function tokens(context, actions) {
       const environment = selectedEnvironment(store.state);
       const operation = environment && workOf(store.state, environment).operation;
       if (!operation) return;
+      cancelled.add(operation.id);
+      const all = operation.kind === 'token' ? requests(environment).length : 1;
       try {
-        await backend.cancelOperation(operation.id);
+        await Promise.all(Array.from({ length: all }, (_, index) => backend.cancelOperation(index ? `${operation.id}-${index}` : operation.id)));
       } catch (thrown) {
         store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });
       }

@@ -23,15 +23,17 @@ export function callStage(state, actions, environment, work) {
       button({ label: 'Go to Token', kind: 'primary', main: true, onClick: () => actions.openTab('token', '#tab-token') }), 'send');
   }
   const busy = work.operation?.kind === 'call';
-  return html`<div class="columns call-columns">
+  const answered = work.callReport !== null;
+  return html`<div class="columns call-columns ${answered ? 'single' : ''}">
       <section class="card form" aria-labelledby="request-title"><h2 id="request-title">Request</h2>
         ${requestForm(state, actions, environment, work, token)}
         ${work.askHost ? askHost(actions, work.askHost, environment) : nothing}
         ${sendRow(actions, environment, work, busy)}
       </section>
-      <section class="card form" aria-labelledby="harmless-title"><h2 id="harmless-title">Calls that change nothing</h2>${proposals(actions, work)}</section>
+      ${answered ? nothing : html`<section class="card form" aria-labelledby="harmless-title"><h2 id="harmless-title">Calls that change nothing</h2>${proposals(state, actions, work)}</section>`}
     </div>
-    ${response(state, actions, environment, work, busy)}`;
+    ${response(state, actions, environment, work, busy)}
+    ${answered ? html`<section class="card tight form">${disclosure(state, actions, 'other-calls', 'Other calls that change nothing', () => proposals(state, actions, work))}</section>` : nothing}`;
 }
 
 /** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work @param {Ipc.SavedToken} token */
@@ -90,14 +92,19 @@ function sendRow(actions, environment, work, busy) {
   return html`<div class="actions">${button({ label: 'Send', kind: danger ? 'danger' : 'primary', icon: 'send', id: 'send-call', main: !work.askHost, busy, onClick: () => actions.sendCall() })}</div>`;
 }
 
-/** @param {Actions} actions @param {Work} work */
-function proposals(actions, work) {
+/** @param {State} state @param {Actions} actions @param {Work} work */
+function proposals(state, actions, work) {
   if (!work.proposals) return html`<p class="muted small">Looking for calls of this API.</p>`;
   if (!work.proposals.length) return html`<p class="muted small">We know no call of this API. Type its address.</p>`;
-  return html`<ul class="proposals" role="list">${work.proposals.map((p) => html`<li><button type="button" class="proposal" title=${p.url} @click=${() => actions.fillCall(p)}>
+  const can = work.proposals.filter((p) => p.possible), cannot = work.proposals.filter((p) => !p.possible);
+  return html`${can.length ? proposalList(actions, can) : html`<p class="muted small">This token can make none of the calls we know.</p>`}
+    ${cannot.length ? disclosure(state, actions, 'impossible-calls', `${cannot.length}${can.length ? ' more' : ''} that this token cannot make`, () => proposalList(actions, cannot)) : nothing}`;
+}
+
+/** @param {Actions} actions @param {Ipc.CallProposal[]} list */
+const proposalList = (actions, list) => html`<ul class="proposals" role="list">${list.map((p) => html`<li><button type="button" class="proposal" title=${p.url} @click=${() => actions.fillCall(p)}>
     ${icon(p.possible ? 'check' : 'cross', p.possible ? 'ok' : 'bad')}<span class="proposal-text"><b>${p.title}</b><code>${p.method} ${p.url}</code>
     <span class="muted small">${p.possible ? nothing : 'Not with this token. '}${marked(p.because)}</span></span></button></li>`)}</ul>`;
-}
 
 /** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work @param {boolean} busy */
 function response(state, actions, environment, work, busy) {

@@ -63,6 +63,11 @@ impl<'a> Net<'a> {
     /// A text without known secrets, without anything that looks like one, and not too long. Cleaning it again
     /// changes nothing.
     pub fn clean(&self, text: &str) -> String {
+        // Of a huge text more is looked through than is shown, so that no secret lies across the end of what is shown.
+        let (text, longest) = match text.char_indices().nth(4 * LONGEST_TEXT) {
+            Some((end, _)) => (text.get(..end).unwrap_or_default(), LONGEST_TEXT / 2),
+            None => (text, LONGEST_TEXT),
+        };
         let mut shown = shapes::hide(&self.redact(text));
         if self.finds_spelled_otherwise(&shown) {
             self.caught.set(true);
@@ -73,7 +78,7 @@ impl<'a> Net<'a> {
                 shown = replace_word(&shown, value, hash);
             }
         }
-        match shown.char_indices().nth(LONGEST_TEXT) {
+        match shown.char_indices().nth(longest) {
             Some((end, _)) => format!("{}… (shortened)", shown.get(..end).unwrap_or_default()),
             None => shown,
         }

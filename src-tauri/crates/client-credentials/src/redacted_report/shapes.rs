@@ -87,11 +87,10 @@ fn hide_tokens(text: &str) -> String {
 fn coded_object(run: &str) -> Option<usize> {
     let mut offset = 0;
     for part in run.split('.') {
-        if let Some(at) = part.find("eyJ").filter(|at| part.len() - at >= 16) {
+        // `{` begins with `e` in base64; something may be glued before it.
+        let mut starts = part.match_indices('e').map(|(at, _)| at).filter(|at| part.len() - at >= 12);
+        if let Some(at) = starts.find(|at| part.get(*at..).is_some_and(begins_object)) {
             return Some(offset + at);
-        }
-        if part.len() >= 12 && begins_object(part) {
-            return Some(offset);
         }
         offset += part.len() + 1;
     }

@@ -30,7 +30,7 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         ],
         fixes: &[COPY_AGAIN, Do(You, &["Change **Client authentication** between form field and HTTP Basic.", "Try again."])],
         kinde: AtKinde {
-            causes: &[Why(Likely, "The keys belong to another Kinde environment than {host}.", "Each environment has its own apps and secrets.")],
+            causes: &[Why(Possible, "The keys belong to another Kinde environment than {host}.", "Each environment has its own apps and secrets.")],
             fixes: &[Do(You, COPY_KEYS), Do(KindeAdmin, &["If nobody has the secret any more: open **Details** of the app and choose **Rotate**.", "On paid plans **Maintain previous secret** keeps the old one alive for a while; otherwise it stops at once."])],
             page: Some("kinde-app-details"),
             references: &[KINDE_APP, KINDE_FAQ],

@@ -42,17 +42,47 @@ fn names(field: PastedField) -> &'static [&'static str] {
     }
 }
 
-fn value() -> impl Strategy<Value = (PastedField, String)> {
-    prop_oneof![
-        ("[a-z]{2,9}(-dev)?", prop_oneof![Just(""), Just(".eu"), Just(".au"), Just(".us")], any::<bool>()).prop_map(|(name, region, full)| {
-            (PastedField::Host, format!("{}{name}{region}.kinde.com", if full { "https://" } else { "" }))
-        }),
-        "[0-9a-f]{32}".prop_map(|id| (PastedField::ClientId, id)),
-        "[a-zA-Z0-9]{40,60}".prop_map(|secret| (PastedField::ClientSecret, secret)),
-        "https://[a-z]{2,9}\\.example/[a-z]{1,8}".prop_map(|audience| (PastedField::Audience, audience)),
-        "https://[a-z]{2,9}\\.example/oauth2/token".prop_map(|url| (PastedField::TokenUrl, url)),
-        "https://[a-z]{2,9}\\.example/realms/[a-z]{1,8}".prop_map(|url| (PastedField::Issuer, url)),
-    ]
+/// Even numbers of a seed (SplitMix64): the same pastes in every run, and cheap ones.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % end as u64) as usize
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())]
+    }
+
+    fn text(&mut self, letters: &str, length: usize) -> String {
+        (0..length).map(|_| char::from(self.pick(letters.as_bytes()))).collect()
+    }
+
+    fn word(&mut self) -> String {
+        let length = 2 + self.below(8);
+        self.text("abcdefghijklmnopqrstuvwxyz", length)
+    }
+}
+
+fn value(dice: &mut Dice) -> (PastedField, String) {
+    let word = dice.word();
+    match dice.below(6) {
+        0 => {
+            let (scheme, region) = (dice.pick(&["", "https://"]), dice.pick(&["", ".eu", ".au", "-dev.us"]));
+            (PastedField::Host, format!("{scheme}{word}{region}.kinde.com"))
+        }
+        1 => (PastedField::ClientId, dice.text("0123456789abcdef", 32)),
+        2 => {
+            let length = 40 + dice.below(21);
+            (PastedField::ClientSecret, dice.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", length))
+        }
+        3 => (PastedField::Audience, format!("https://{word}.example/{}", dice.word())),
+        4 => (PastedField::TokenUrl, format!("https://{word}.example/oauth2/token")),
+        _ => (PastedField::Issuer, format!("https://{word}.example/realms/{}", dice.word())),
+    }
 }
 
 /// A slip inside of a value.
@@ -85,44 +115,43 @@ fn cases(cases: u32) -> Config {
     Config { cases, failure_persistence: None, ..Config::default() }
 }
 
-proptest! {
-    #![proptest_config(cases(40_000))]
-
-    #[test]
-    fn a_good_value_in_any_slips_is_found_again_and_every_slip_is_told(
-        (field, good) in value(),
-        within in any::<u8>(),
-        at in any::<usize>(),
-        around in proptest::collection::vec(0..AROUND.len(), 0..4),
-        name in proptest::option::weighted(0.4, (any::<prop::sample::Index>(), any::<prop::sample::Index>())),
-        named_at in 0_usize..4,
-    ) {
-        let (mut text, slip) = inside(&good, within, at);
+#[test]
+fn a_good_value_in_any_slips_is_found_again_and_every_slip_is_told() {
+    let mut dice = Dice(1);
+    let mut slipped = 0;
+    for _ in 0..50_000 {
+        let (field, good) = value(&mut dice);
+        let (mut text, slip) = inside(&good, dice.below(8) as u8, dice.below(1000));
         let mut slips: Vec<ChangeKind> = slip.into_iter().collect();
-        for step in 0..=around.len() {
-            if let (true, Some((style, which))) = (step == named_at.min(around.len()), name) {
-                let (before, behind) = style.get(NAMES);
-                text = format!("{}{text}{behind}", before.replace("{}", names(field)[which.index(names(field).len())]));
+        let around = dice.below(4);
+        let named_at = dice.below(8);
+        for step in 0..=around {
+            if step == named_at {
+                let ((before, behind), name) = (dice.pick(NAMES), dice.pick(names(field)));
+                text = format!("{}{text}{behind}", before.replace("{}", name));
                 slips.push(ChangeKind::Assignment);
             }
-            if let Some((before, behind, kind)) = around.get(step).map(|at| AROUND[*at]) {
+            if step < around {
+                let (before, behind, kind) = dice.pick(AROUND);
                 text = format!("{before}{text}{behind}");
                 slips.push(kind);
             }
         }
+        slipped += usize::from(text != good);
         let (found, told) = cleaned(field, &text);
-        prop_assert_eq!(&found, &good, "{:?} {:?}", text, told);
+        assert_eq!(found, good, "{text:?} {told:?}");
         for slip in &slips {
-            prop_assert!(told.contains(slip), "{slip:?} was not told in {text:?}: {told:?}");
+            assert!(told.contains(slip), "{slip:?} was not told in {text:?}: {told:?}");
         }
-        prop_assert_eq!(told.is_empty(), text == good, "{:?}: {:?}", text, told);
+        assert_eq!(told.is_empty(), text == good, "{text:?}: {told:?}");
         let (again, nothing) = cleaned(field, &found);
-        prop_assert!(again == found && nothing.is_empty(), "{found:?} changed again: {nothing:?}");
+        assert!(again == found && nothing.is_empty(), "{found:?} changed again: {nothing:?}");
     }
+    assert!(slipped > 40_000, "{slipped}");
 }
 
 proptest! {
-    #![proptest_config(cases(6_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn a_host_survives_slips_of_the_address(

@@ -123,13 +123,11 @@ fn a_text_that_is_too_long_is_refused_with_words() {
 #[test]
 fn a_megabyte_of_anything_is_answered_in_time() {
     for piece in [
-        "a: ", "Client ID: ", "client id is is ", "{\"a\":", "[", "\"", "x=", "client_secret=\"", "| Domain | a |\n", "> ", "- ", "a\n", "curl -d ",
-        "acme.kinde.com ", "<<<", "{{", "eyJ", ".", "\\\"", "Client ID\n", "\u{200b}", "а", "a,b;c|", "client_id=a&",
+        "client id is is ", "{\"a\":", "\"", "client_secret=\"", "| Domain | a |\n", "a\n", "curl -d ", "acme.kinde.com ", "<<<", "eyJ", "a,b;c|",
     ] {
         let text = piece.repeat(LONGEST_NOTE / piece.len());
         let begun = std::time::Instant::now();
         let _ = note(&text);
-        println!("{:>10.1?} {piece:?}", begun.elapsed());
         // Unoptimised and on a busy machine; optimised it takes a small part of this.
         assert!(begun.elapsed().as_secs() < 5, "{piece:?} took {:?}", begun.elapsed());
     }
