@@ -13,7 +13,7 @@ globalThis.crypto ??= webcrypto;
 const audience = "https://api.example/orders";
 const clients = {
   post: { clientId: "client!+ID", clientSecret: "SECRET?%G&client" },
-  basic: { clientId: "client-ID", clientSecret: "SECRET.client_~0" },
+  basic: { clientId: "client-ID", clientSecret: "SECRET.client_0" },
 };
 const { publicKey, privateKey } = await generateKeyPair("ES256");
 const key = { ...(await exportJWK(publicKey)), kid: "second-1", alg: "ES256", use: "sig" };

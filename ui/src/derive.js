@@ -49,6 +49,20 @@ export function matchingToken(environment, work, now) {
   return environment.savedTokens.find(fits) ?? null;
 }
 
+/**
+ * Which saved tokens answer what is asked for, and how many new ones it takes.
+ * @param {Ipc.EnvironmentView} environment @param {Work} work @param {number} now
+ * @returns {{saved: Ipc.SavedToken[], fresh: number}}
+ */
+export function plan(environment, work, now) {
+  if (!oneEach(work)) {
+    const token = matchingToken(environment, work, now);
+    return { saved: token ? [token] : [], fresh: token ? 0 : 1 };
+  }
+  const saved = [work.preview, ...work.otherPreviews].map((preview) => preview?.saved).filter((token) => token !== null && token !== undefined && secondsLeft(token, now) > LEEWAY);
+  return { saved: /** @type {Ipc.SavedToken[]} */ (saved), fresh: audiencesOf(work).length - saved.length };
+}
+
 /** @typedef {{kind: 'none' | 'valid' | 'expired' | 'refused', words: string, tone: 'plain' | 'ok' | 'warn' | 'bad', icon: 'check' | 'cross' | 'minus' | 'clock'}} TokenState */
 
 /**

@@ -43,6 +43,8 @@ export interface Actions {
   setScopes(scopes: string[]): void;
   openMints(environmentId: string, opener: string): Promise<void>;
   saveBudget(): Promise<void>;
+  setMintBudget(budget: number | null): Promise<boolean>;
+  setKeepTokens(keep: boolean): Promise<void>;
   preview(): Promise<void>;
   getToken(fresh: boolean): Promise<void>;
   takeTokenReport(environmentId: string, report: Ipc.TokenReport): void;

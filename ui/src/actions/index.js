@@ -6,6 +6,7 @@ import { tokens } from './tokens.js';
 import { calls } from './calls.js';
 import { practice } from './practice.js';
 import { explaining } from './explaining.js';
+import { mints } from './mints.js';
 import { lessons } from './lessons.js';
 
 /** @import { Store } from '../state.js' */
@@ -28,6 +29,6 @@ import { lessons } from './lessons.js';
 export function createActions(context) {
   const all = /** @type {Actions} */ ({});
   return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), practice(context, all),
-    explaining(context, all), lessons(context, all));
+    explaining(context, all), lessons(context, all), mints(context, all));
 }
 

@@ -31,7 +31,13 @@ export function tokens(context, actions) {
     },
 
     /** Chooses the further APIs of the request. @param {string[]} more */
-    setMoreApis(more) { ask({ more }); },
+    setMoreApis(more) {
+      const environment = selectedEnvironment(store.state);
+      const before = environment ? workOf(store.state, environment).more.length : 0;
+      ask({ more });
+      if (more.length > before) focus(`#api-${more.length}`);
+      else if (more.length < before) focus('#more-apis');
+    },
 
     /** @param {SeveralForm} several */
     setSeveral(several) { ask({ several }); },
@@ -72,8 +78,8 @@ export function tokens(context, actions) {
         const reports = await operate(context, id, what, async (operationId) => {
           /** @type {Ipc.TokenReport[]} */
           const answers = [];
-          for (const [index, request] of asked.entries()) {
-            const answer = await backend.getToken(request, fresh, index ? `${operationId}-${index}` : operationId);
+          for (const request of asked) {
+            const answer = await backend.getToken(request, fresh, operationId);
             answers.push(answer);
             if (answer.outcome !== 'token' || cancelled.has(operationId)) break;
           }
@@ -127,9 +133,8 @@ export function tokens(context, actions) {
       const operation = environment && workOf(store.state, environment).operation;
       if (!operation) return;
       cancelled.add(operation.id);
-      const all = operation.kind === 'token' ? requests(environment).length : 1;
       try {
-        await Promise.all(Array.from({ length: all }, (_, index) => backend.cancelOperation(index ? `${operation.id}-${index}` : operation.id)));
+        await backend.cancelOperation(operation.id);
       } catch (thrown) {
         store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });
       }

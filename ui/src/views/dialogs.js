@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lit.js';
 import { button, field, input, named, secretInput } from './parts.js';
+import { mintsDialog } from './mints-dialog.js';
 import { frame } from './dialog-frame.js';
 import { askAdminDialog, explanationDialog, reportDialog } from './explaining-dialogs.js';
 
@@ -17,6 +18,7 @@ export function dialog(state, actions) {
   if (d.kind === 'explanation') return explanationDialog(state, d, actions);
   const environment = state.app?.environments.find((e) => e.id === d.environmentId);
   if (!environment) return nothing;
+  if (d.kind === 'mints') return mintsDialog(state, d, environment, actions);
   const { title, content, confirm, danger } = parts(d, environment, actions);
   return frame({
     title, content, problem: d.problem, closeLabel: 'Cancel', onClose: () => actions.closeDialog(), onSubmit: () => { void actions.confirmDialog(); },

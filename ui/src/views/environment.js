@@ -26,7 +26,7 @@ export function environmentPage(state, actions, environment) {
         <h1 tabindex="-1" dir="auto" title=${environment.name}>${named(environment.name)}</h1>
         <p class="header-sub">${environment.production ? html`<span class="tag">PRODUCTION</span>` : nothing}<span class="host">${named(environment.host)}</span>${
           environment.region ? html`<span class="sep">Region ${environment.region}</span>` : nothing}${
-          environment.practice ? html`<span class="sep">Inside this app</span>` : nothing}<span class="sep">${mintSentence(environment.mints)}</span></p>
+          environment.practice ? html`<span class="sep">Inside this app</span>` : nothing}<span class="sep">${environment.practice ? mintSentence(environment.mints) : html`<button type="button" class="text-button" id="mint-history" title="Why were these minted?" @click=${() => actions.openMints(environment.id, 'mint-history')}>${mintSentence(environment.mints)}</button>`}</span></p>
       </div>
       <div class="header-actions">${pill(token.tone, token.icon, token.words)}
         ${environment.practice

@@ -130,6 +130,9 @@ export const marked = (text) => marks(text).map((part) =>
 /** A name that somebody chose: isolated, so that its direction stays its own. @param {string} text */
 export const named = (text) => html`<bdi>${text}</bdi>`;
 
+/** Words with commas and an “and” between. @param {unknown[]} items */
+export const listed = (items) => items.map((item, index) => html`${index === 0 ? nothing : index === items.length - 1 ? ' and ' : ', '}${item}`);
+
 /** A moment: local and UTC in the text, relative where wanted, exact on hover and to assistive technology. @param {number} moment @param {number} now */
 export const when = (moment, now) => html`<time datetime=${isoOf(moment)} title=${exactTime(moment)}>${bothTimes(moment, now)}</time>`;
 

@@ -2,11 +2,13 @@
 // The Token stage: which API, which scopes, what it costs, the exact request.
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
-import { apiName, currentToken, matchingToken, price, secondsLeft } from '../derive.js';
+import { apiName, audiencesOf, budgetState, currentToken, matchingToken, oneEach, plan, price, secondsLeft } from '../derive.js';
 import { duration, listWords } from '../format.js';
-import { banner, button, disclosure, infoLines, named, note, progress, when } from './parts.js';
+import { banner, button, disclosure, infoLines, named, progress, when } from './parts.js';
 import { exchangeBlock, requestBlock } from './exchange.js';
 import { failureCard } from './failure.js';
+import { budgetWords } from './mints-dialog.js';
+import { advanced, apiPicker, scopes } from './token-request.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { State, Work } from '../state.js' */
@@ -22,11 +24,13 @@ export function tokenStage(state, actions, environment, work) {
       id: 'token', environment, findings: failed.findings, words: failed.providerWords, exchange: failed.exchange, busy,
       fallback: failed.outcome === 'refused' ? 'The server refused to give a token' : 'No token came back', onRetry: () => actions.getToken(true), main: true, askAdmin: failed.askAdmin,
     }) : nothing}
+    ${budgetBanner(state, actions, environment)}
     ${failed && work.operation?.slow ? progress(work.operation.words, () => actions.cancel()) : nothing}
     <div class="columns">
       <section class="card form" aria-labelledby="ask-title"><h2 id="ask-title">Ask for a token</h2>
         ${apiPicker(actions, environment, work)}
         ${scopes(actions, environment, work)}
+        ${advanced(state, actions, environment, work)}
         ${disclosure(state, actions, 'exact-request', 'Exact request', () => exactRequest(work))}
         ${work.report && !work.refused ? infoLines(work.report.notes) : nothing}
         ${work.report?.exchange && !work.refused ? disclosure(state, actions, 'token-exchange', 'Last exchange, exactly', () => work.report?.exchange && exchangeBlock(work.report.exchange)) : nothing}
@@ -35,36 +39,17 @@ export function tokenStage(state, actions, environment, work) {
     </div>`;
 }
 
-/** @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work */
-function apiPicker(actions, environment, work) {
-  const chosen = environment.apis.find((api) => api.audience === work.audience);
-  const none = environment.provider === 'other';
-  return html`<div class="field-block">
-    <div class="label-row"><label class="label" for="api">API</label>
-      <span class="label-actions">${chosen && !chosen.management && !environment.practice ? button({ label: 'Change', kind: 'link', id: 'change-api', name: `Change ${chosen.name}`, onClick: () =>
-        actions.openDialog('api', environment.id, { audience: chosen.audience, name: chosen.name, baseUrl: chosen.baseUrl ?? '', scopes: chosen.scopes.join(' '), previous: chosen.audience }, 'change-api') }) : nothing}
-      ${environment.practice ? nothing : button({ label: 'Add an API', kind: 'link', icon: 'plus', id: 'add-api', onClick: () => actions.openDialog('api', environment.id, { audience: '', name: '', baseUrl: '', scopes: '', previous: '' }, 'add-api') })}</span></div>
-    <div class="picker"><span class="picker-face" aria-hidden="true"><b>${named(chosen?.name ?? (work.audience || 'No API named'))}</b><code dir="ltr">${chosen?.audience ?? ''}</code></span>${icon('down')}
-      <select id="api" aria-describedby="api-note" .value=${work.audience} @change=${(/** @type {Event} */ e) => actions.chooseApi(/** @type {HTMLSelectElement} */ (e.target).value)}>
-        ${environment.apis.map((api) => html`<option value=${api.audience} ?selected=${api.audience === work.audience}>${api.name} – ${api.audience}</option>`)}
-        ${none || !environment.apis.length ? html`<option value="" ?selected=${work.audience === ''}>No API named</option>` : nothing}
-      </select></div>
-    ${note('api-note', undefined, work.audience ? 'The token will be good for this API only. Its identifier is called the audience.' : 'The request names no audience. Some servers then decide by themselves.')}
-  </div>`;
-}
-
-/** @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work */
-function scopes(actions, environment, work) {
-  const known = environment.apis.find((api) => api.audience === work.audience)?.scopes ?? [];
-  return html`<div class="field-block">
-    <div class="label-row"><label class="label" for="scopes-input">Scopes</label></div>
-    <scope-field input-id="scopes-input" .chosen=${work.scopes} .known=${known} @scopes=${(/** @type {CustomEvent<string[]>} */ e) => actions.setScopes(e.detail)}></scope-field>
-    ${note('scopes-input-note', undefined, work.scopes.length ? 'Only what you need: fewer scopes are safer.' : 'Leave empty to get every scope this app has been given. Fewer is safer.')}
-  </div>`;
+/** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment */
+function budgetBanner(state, actions, environment) {
+  const budget = state.app?.preferences.mintBudget ?? null;
+  const stand = budgetState(environment, budget);
+  if (budget === null || stand === 'none' || stand === 'fine') return nothing;
+  return banner('warn', 'warn', budgetWords(environment, budget, stand === 'reached'), button({ label: 'Why were these minted?', id: 'budget-why', onClick: () => actions.openMints(environment.id, 'budget-why') }));
 }
 
 /** @param {Work} work */
 function exactRequest(work) {
+  if (oneEach(work)) return html`${[work.preview, ...work.otherPreviews].map((preview, index) => (preview?.request ? requestBlock(preview.request, `Request ${index + 1} as it will be sent`) : nothing))}`;
   if (work.preview?.request) return requestBlock(work.preview.request, 'Request as it will be sent');
   if (work.preview) return html`<p class="muted small">The token endpoint is found by discovery when the first token is asked for.</p>`;
   if (work.previewProblem) return html`<p class="note error">${icon('warn')}<span>${work.previewProblem.message}</span></p>`;
@@ -73,17 +58,20 @@ function exactRequest(work) {
 
 /** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work @param {boolean} busy @param {boolean} failed */
 function tokenCard(state, actions, environment, work, busy, failed) {
-  const saved = matchingToken(environment, work, state.now);
-  const cost = price(environment);
+  const { saved: all, fresh } = plan(environment, work, state.now);
+  const saved = fresh ? null : all[0] ?? null;
+  const apis = audiencesOf(work).length;
+  const each = oneEach(work);
+  const cost = price(environment, each ? apis : 1);
   const slow = busy && work.operation?.slow;
   const waiting = slow && !failed ? progress(work.operation?.words ?? '', () => actions.cancel(), true) : nothing;
   if (saved) {
-    return html`<section class="card form" aria-labelledby="saved-title"><h2 id="saved-title">Saved token</h2>
-      ${lifetime(saved, environment, state.now)}
-      ${work.preview?.coversMore ? html`<p class="muted small">It was asked for with more than this, and covers it.</p>` : nothing}
+    return html`<section class="card form" aria-labelledby="saved-title"><h2 id="saved-title">${all.length > 1 ? 'Saved tokens' : 'Saved token'}</h2>
+      ${all.map((token) => lifetime(token, environment, state.now))}
+      ${work.preview?.coversMore ? html`<p class="small">${icon('info')} It was asked for with more than this, and covers it.</p>` : nothing}
       <div class="actions">
-        ${button({ label: 'Use saved token', kind: 'primary', detail: 'free', main: !failed, busy: busy && !work.operation?.fresh, onClick: () => actions.getToken(false) })}
-        ${button({ label: 'Get a new one', detail: cost.short, busy: busy && work.operation?.fresh, onClick: () => actions.getToken(true) })}</div>
+        ${button({ label: all.length > 1 ? 'Use saved tokens' : 'Use saved token', kind: 'primary', detail: 'free', main: !failed, busy: busy && !work.operation?.fresh, onClick: () => actions.getToken(false) })}
+        ${button({ label: each ? 'Get new ones' : 'Get a new one', detail: cost.short, busy: busy && work.operation?.fresh, onClick: () => actions.getToken(true) })}</div>
       ${waiting}
       <p class="note">${environment.practice ? 'In practice a new token costs nothing.' : environment.provider === 'kinde'
         ? 'Kinde counts each new token. Using a saved one again costs nothing.' : 'Using a saved token again asks the server for nothing.'}</p>
@@ -91,13 +79,13 @@ function tokenCard(state, actions, environment, work, busy, failed) {
   }
   const last = currentToken(environment, work, state.now);
   const noSecret = environment.secret === null && !environment.practice;
-  return html`<section class="card form" aria-labelledby="get-title"><h2 id="get-title">${noSecret ? 'The client secret is missing' : last && secondsLeft(last, state.now) <= 0 ? 'The saved token has expired' : 'No saved token for this'}</h2>
+  return html`<section class="card form" aria-labelledby="get-title"><h2 id="get-title">${noSecret ? 'The client secret is missing' : last && secondsLeft(last, state.now) <= 0 ? 'The saved token has expired' : all.length ? `${all.length} of ${apis} saved already` : 'No saved token for this'}</h2>
     <p class="muted">${noSecret ? 'This environment has no client secret yet. It is needed to ask for a token.'
       : environment.practice ? 'Ask for one. Everything happens inside this app.'
       : environment.provider === 'kinde' ? 'Kinde counts each new token. It is kept until it ends, and using it again is free.' : 'It is kept until it ends, and can be used again.'}</p>
     <div class="actions">${noSecret
       ? button({ label: 'Add the secret', kind: 'primary', main: true, id: 'add-secret', icon: 'key', onClick: () => actions.openDialog('secret', environment.id, {}, 'add-secret') })
-      : button({ label: 'Get token', kind: 'primary', id: 'get-token', detail: cost.long, main: !failed, busy, onClick: () => actions.getToken(false) })}</div>
+      : button({ label: each ? `Get ${apis} tokens` : 'Get token', kind: 'primary', id: 'get-token', detail: each ? price(environment, fresh).long : cost.long, main: !failed, busy, onClick: () => actions.getToken(false) })}</div>
     ${waiting}
   </section>`;
 }
@@ -122,7 +110,7 @@ function otherTokens(state, actions, environment, work) {
   const others = environment.savedTokens.filter((t) => t.tokenId !== match?.tokenId && secondsLeft(t, state.now) > 0);
   if (!others.length) return nothing;
   return html`<section class="card form tight">${disclosure(state, actions, 'other-tokens', `Other saved tokens (${others.length})`, () => html`<ul class="token-list" role="list">${others.map((t) => html`<li>
-    <div><b>${named(t.audiences.map((a) => apiName(environment, a)).join(', ') || 'No API named')}</b> <span class="muted small">${secondsLeft(t, state.now) === Infinity ? 'without an end' : `valid ${duration(secondsLeft(t, state.now))}`}</span>
-      <p class="muted small">${t.requestedScopes.length ? t.requestedScopes.join(' ') : 'All scopes the app was given'}</p></div>
+    <div><b>${named(t.name ?? (t.audiences.map((a) => apiName(environment, a)).join(', ') || 'No API named'))}</b>${t.pasted ? html` <span class="muted small">pasted</span>` : nothing} <span class="muted small">${secondsLeft(t, state.now) === Infinity ? 'without an end' : `valid ${duration(secondsLeft(t, state.now))}`}</span>
+      <p class="muted small">${t.pasted ? t.grantedScopes.join(' ') || 'No scope in it' : t.requestedScopes.length ? t.requestedScopes.join(' ') : 'All scopes the app was given'}</p></div>
     <div class="actions">${button({ label: 'Show claims', kind: 'link', onClick: () => actions.showToken(t.tokenId) })}${button({ label: 'Forget', kind: 'link', onClick: () => actions.forgetToken(t.tokenId) })}</div></li>`)}</ul>`)}</section>`;
 }

@@ -7,6 +7,7 @@
 
 mod address;
 mod certificate;
+mod clock;
 mod keys;
 mod metadata;
 mod network;

@@ -46,7 +46,10 @@ const TOKEN_FAULTS: &[&str] = &[
     "expired", "invalid", "malformed", "revoked", "inactive", "not active", "verif", "not valid", "decode", "could not be validated", "audience", "issuer", "not accepted", "unacceptable",
     "untrusted", "not trusted", "rejected", "unknown key", "no longer",
 ];
-const ABSENT: &[&str] = &["missing", "no token", "not provided", "not found", "no authorization", "required", "not supplied", "was not sent", "not present", "without token", "absent", "no auth"];
+const ABSENT: &[&str] = &["missing", "no token", "not provided", "token not found", "header not found", "no authorization", "required", "not supplied", "was not sent", "not present", "without token", "absent", "no auth"];
+
+const GONE: &[&str] = &["not found", "does not exist", "no such", "unknown", "could not find", "couldn't find"];
+const THINGS: &[&str] = &[" with id", " id ", "'", "user", "organi", "order", "record", "entity", "item", "role", "customer"];
 
 /// What the answer speaks of: challenge first (RFC 6750 3), then code and words.
 pub(super) fn about(case: &Case<'_>) -> About {
@@ -93,9 +96,9 @@ fn by_words(words: &Words, status: u16) -> Option<About> {
         About::OtherCredentials
     } else if refusal && words.says(&["token", "authorization header", "authorisation header", "bearer", "authentication"]) && words.says(ABSENT) && !words.says(&["expired"]) {
         About::NoToken
-    } else if refusal && words.says(TOKEN_WORDS) && words.says(TOKEN_FAULTS) {
-        About::Token
-    } else if words.code_is(&["invalid_token", "token_expired", "token_invalid", "expired_token"]) {
+    } else if (refusal && words.says(TOKEN_WORDS) && words.says(TOKEN_FAULTS))
+        || words.code_is(&["invalid_token", "token_expired", "token_invalid", "expired_token"])
+    {
         About::Token
     } else if matches!(status, 401 | 403)
         && words.says(&["invalid credentials", "credentials are invalid", "application is not", "client is not", "app is not", "not authorized to use this api", "not authorised to use this api", "unauthorized client", "unknown client", "client not allowed"])
@@ -103,9 +106,7 @@ fn by_words(words: &Words, status: u16) -> Option<About> {
         About::Client
     } else if matches!(status, 404 | 405 | 410) && (words.code_is(&["route"]) || words.says(&["route", "endpoint", "cannot get", "cannot post", "no such path", "no resource at", "url was not found", "path not found", "unknown path", "no handler", "page not found"])) {
         About::Route
-    } else if matches!(status, 404 | 410) && words.code_is(&["_not_found", "not_found_", "no_such"]) {
-        About::Thing
-    } else if matches!(status, 404 | 410) && words.says(&["not found", "does not exist", "no such", "unknown", "could not find", "couldn't find"]) && words.says(&[" with id", " id ", "'", "user", "organi", "order", "record", "entity", "item", "role", "customer"]) {
+    } else if matches!(status, 404 | 410) && (words.code_is(&["_not_found", "not_found_", "no_such"]) || (words.says(GONE) && words.says(THINGS))) {
         About::Thing
     } else {
         return None;

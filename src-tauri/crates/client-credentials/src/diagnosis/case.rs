@@ -137,7 +137,10 @@ impl<'a> Case<'a> {
         let date = i64::try_from(date.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()?;
         // An answer out of a cache carries the time of its making and says how old it is (RFC 9111 5.1).
         let age: i64 = response.header("age").and_then(|age| age.trim().parse().ok()).unwrap_or(0);
-        Some(date.saturating_add(age).saturating_sub(exchange.sent_at))
+        let server = date.saturating_add(age);
+        // The header was written at some moment between sending and the end of the answer.
+        let (from, to) = (exchange.sent_at, exchange.sent_at.saturating_add((exchange.timings.total_ms / 1000.0).ceil() as i64));
+        Some(server.saturating_sub(server.clamp(from, to.max(from))))
     }
 
     /// A value of the case, by the name it has in texts.
@@ -173,8 +176,18 @@ pub(crate) fn is_kinde_host(host: &str) -> bool {
 /// Puts values into a text: those of the rule, those of the case, and general words for the rest.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)], case: &Case<'_>) -> String {
     replace(template, |name| {
-        let own = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
-        let value = own.or_else(|| case.value(name)).unwrap_or_else(|| general_word(name).to_owned());
+        let known = |name: &str| {
+            let own = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+            own.or_else(|| case.value(name))
+        };
+        let value = match name {
+            "thescope" => known("scope").map(|scope| {
+                let several = scope.contains([' ', ',']);
+                format!("the scope{} {scope}", if several { "s" } else { "" })
+            }),
+            _ => known(name),
+        };
+        let value = value.unwrap_or_else(|| general_word(name).to_owned());
         // `**` is the only mark-up of steps, so a value must not bring its own.
         visible(&value, LONGEST_VALUE).replace("**", "* *")
     })
@@ -220,6 +233,7 @@ fn general_word(name: &str) -> &'static str {
         "audience" => "the audience",
         "api" => "the API",
         "scope" => "the scope",
+        "thescope" => "a scope",
         "provider" => "the authorization server",
         "Provider" => "The authorization server",
         "wait" => "the time that the server names",

@@ -50,20 +50,22 @@ const NOT_ALLOWED: &[&str] = &[
     "unauthorized", "unauthorised", "not permitted", "no permission", "lacks permission", "not granted", "has not been granted", "no grant", "client-grant",
     "client grant", "grant-id", "not enabled", "not been enabled", "forbidden", "denied", "may not", "must not", "cannot", "can't", "can not", "no access", "not entitled",
     "not assigned", "not been assigned", "not subscribed", "not linked", "not connected", "disallowed", "refused", "rejected", "not available for", "out of bounds",
-    "not among", "not in the list", "not one of", "prohibited", "off limits", "not part of", "not cleared", "isn't cleared",
+    "not among", "not in the list", "not one of", "prohibited", "off limits", "not part of", "not cleared", "isn't cleared", "lacks", "lacking", "for this client",
+    "for the client", "for your client", "to this client", "by this client", "for this app", "for your app", "by this app", "to this app",
 ];
 const UNKNOWN: &[&str] = &[
     "not found", "unknown", "does not exist", "doesn't exist", "not exist", "not recogni", "unrecogni", "isn't recogni", "not registered", "unregistered",
     "no such", "not known", "could not be found", "couldn't find", "could not find", "cannot find", "can't find", "no matching", "never heard", "invalid", "unsupported",
     "not a valid", "not valid", "isn't valid", "no application", "not defined", "malformed", "no resource", "no service",
 ];
+const WRONG: &[&str] = &["invalid", "wrong", "incorrect", "mismatch", "not match", "n't match", "bad ", "unknown", "failed", "not valid"];
 const MISSING: &[&str] = &[
     "missing", "required", "must be provided", "must be supplied", "must be specified", "must provide", "must specify", "must include", "must be present",
     "not provided", "not supplied", "not specified", "not present", "absent", "is empty", "was empty", "no audience", "no resource", "no scope", "without a",
     "expected parameter", "needs a", "please provide", "omitted", "not been provided", "not include",
 ];
 const AUDIENCE: &[&str] = &[
-    "audience", "resource", "api identifier", "target service", "target api", "requested api", "this api", "the api", "service not found", "relying party", " aud ", "'aud'", "aud=",
+    "audience", "resource", "api identifier", "target service", "target api", "requested api", "this api", "the api", "service not found", "relying party", " aud ", "'aud'", "aud=", " api ", " apis", "target",
 ];
 const SCOPE: &[&str] = &["scope", "permission requested", "requested permission"];
 const GRANT_TYPE: &[&str] = &["grant_type", "grant type", "granttype", "authorization grant", "authorisation grant", "client_credentials", "client credentials grant", "client credentials flow", "service account", "this grant", "flow"];
@@ -147,7 +149,7 @@ impl Says<'_> {
     }
 
     fn names(&self, values: &[&str]) -> bool {
-        values.iter().any(|value| value.len() > 2 && self.words.text.contains(&value.to_lowercase()))
+        values.iter().any(|value| value.len() > 4 && self.words.text.contains(&value.to_lowercase()))
     }
 
     fn audience(&self) -> bool {
@@ -171,7 +173,7 @@ impl Says<'_> {
             "invalid_target" | "invalid_resource" | "invalid_audience" | "invalidaudience" | "unknown_audience" | "audience_not_found" => Some(self.invalid_target()),
             "invalid_grant" => Some(self.invalid_grant()),
             "invalid_request" | "invalidrequest" | "bad_request" => Some(self.invalid_request()),
-            "access_denied" | "forbidden" | "accessdenied" | "consent_required" | "interaction_required" | "login_required" | "mfa_required" => {
+            "access_denied" | "forbidden" | "accessdenied" | "unauthorized" | "unauthorised" | "unauthenticated" | "consent_required" | "interaction_required" | "login_required" | "mfa_required" => {
                 Some(self.access_denied(code, status))
             }
             "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_dpop" => Some((R::ProofRequired, Proven)),
@@ -186,7 +188,7 @@ impl Says<'_> {
             (R::SecretExpired, Proven)
         } else if self.any(&["disabled", "inactive", "deactivated", "suspended", "blocked", "locked", "not active", "revoked"]) {
             (R::ClientDisabled, Proven)
-        } else if self.any(&["mtls", "mutual tls", "client certificate", "tls client", "dpop", "sender-constrained", "sender constrained"]) {
+        } else if self.any(&["mtls", "mutual tls", "client certificate", "tls client", "certificate", "dpop", "sender-constrained", "sender constrained"]) {
             (R::ProofRequired, Proven)
         } else if self.any(&["assertion", "private_key_jwt", "client_secret_jwt", "signed jwt"]) {
             (R::AssertionRequired, Proven)
@@ -196,15 +198,11 @@ impl Says<'_> {
             (R::CredentialsNotReceived, Proven)
         } else if self.any(&["public client", "is public", "marked as public"]) {
             (R::ClientPublic, Proven)
-        } else if !self.any(&["secret", "password", "credential"])
-            && (self.any(UNKNOWN) && self.any(&["client", "application", "app "]))
-            && !self.any(&["or invalid", "or unknown"])
+        } else if !self.any(&["secret", "password", "credential", "or invalid", "or unknown"])
+            && self.any(&["client", "application", "app "])
+            && self.any(&["not found", "unknown", "exist", "recogni", "registered", "no such", "no client", "no application", "client_id", "client id", "clientid", "find"])
         {
-            // "Invalid client" alone says no more than the code.
-            match self.any(&["not found", "unknown", "exist", "recogni", "registered", "no such", "no application", "client_id", "client id", "clientid", "find"]) {
-                true => (R::ClientUnknown, Proven),
-                false => (R::ClientAuthenticationFailed, Proven),
-            }
+            (R::ClientUnknown, Proven)
         } else {
             (R::ClientAuthenticationFailed, Proven)
         }
@@ -245,7 +243,8 @@ impl Says<'_> {
     }
 
     fn invalid_target(&self) -> (Refusal, Certainty) {
-        if self.any(MISSING) && !self.names(self.audiences) {
+        // Some servers have one sentence for both: missing or unknown.
+        if self.any(MISSING) && self.audiences.is_empty() {
             (R::AudienceMissing, Proven)
         } else {
             (self.about_audience(R::AudienceUnknown), Proven)
@@ -260,7 +259,7 @@ impl Says<'_> {
             R::AudienceMissing
         } else if self.any(NOT_ALLOWED) {
             R::AudienceNotAuthorised
-        } else if self.any(UNKNOWN) {
+        } else if self.any(UNKNOWN) && !(self.any(MISSING) && self.audiences.is_empty()) {
             R::AudienceUnknown
         } else if !named && self.any(MISSING) {
             R::AudienceMissing
@@ -274,7 +273,7 @@ impl Says<'_> {
             (R::ClientPublic, Proven)
         } else if self.any(&["disabled", "inactive", "suspended", "blocked", "locked", "deactivated"]) {
             (R::ClientDisabled, Proven)
-        } else if self.any(&["secret", "password", "credential"]) && self.any(UNKNOWN) {
+        } else if self.any(&["secret", "password", "credential"]) && self.any(WRONG) {
             (R::ClientAuthenticationFailed, Likely)
         } else {
             (R::GrantInvalid, Likely)
@@ -304,6 +303,8 @@ impl Says<'_> {
             (R::ScopeMustBeDefault, Proven)
         } else if self.any(SCOPE) {
             (if self.any(MISSING) { R::ScopeRequired } else { R::ScopeRefused }, Proven)
+        } else if self.any(&["client", "application"]) && self.any(&["unknown client", "not found", "no such", "does not exist", "not registered"]) {
+            (R::ClientUnknown, Proven)
         } else if self.any(&["tenant", "realm", "organization not", "organisation not"]) {
             (R::TenantUnknown, Likely)
         } else if self.any(&["dpop", "mtls", "mutual tls", "client certificate"]) {
@@ -362,6 +363,8 @@ impl Says<'_> {
             R::ClientUnknown
         } else if self.any(&["invalid client", "client authentication", "secret", "credential", "password", "authentication failed"]) {
             R::ClientAuthenticationFailed
+        } else if self.any(&["client", "account", "application"]) && self.any(&["disabled", "inactive", "suspended", "blocked", "deactivated"]) {
+            R::ClientDisabled
         } else if self.any(&["media type", "content-type", "content type"]) {
             R::BodyNotUnderstood
         } else {

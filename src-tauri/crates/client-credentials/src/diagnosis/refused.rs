@@ -36,7 +36,7 @@ pub(super) fn matched(case: &Case<'_>, refusal: Refusal, certainty: Certainty) -
         Refusal::ClientAuthenticationFailed | Refusal::ClientUnknown | Refusal::CredentialsNotReceived | Refusal::AuthenticationMethodRefused => {
             credentials(case, found)
         }
-        Refusal::AudienceNotAuthorised | Refusal::AudienceUnknown => audience(case, found),
+        Refusal::AudienceNotAuthorised | Refusal::AudienceUnknown => audience(case, refusal, found),
         Refusal::AudienceMissing => found.evidence(Evidence::differs("audience", "one API", "not sent", "token request")),
         Refusal::ScopeRefused | Refusal::ScopeMustBeDefault => scope(case, found),
         Refusal::EndpointNotFound => super::answer::path_cause(case, found),
@@ -101,9 +101,16 @@ fn others<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Environment> {
     case.situation.others.iter().copied().filter(move |other| Some(other.host()) != own)
 }
 
-fn audience(case: &Case<'_>, mut found: Match) -> Match {
+fn audience(case: &Case<'_>, refusal: Refusal, mut found: Match) -> Match {
     let named = named_audience(case);
-    let Some(audience) = named else { return found };
+    let Some(audience) = named else {
+        // Servers that name the API in the scope, such as Entra.
+        return found.title(if refusal == Refusal::AudienceUnknown {
+            "{Provider} does not know the API that was asked for"
+        } else {
+            "{Provider} knows this app, but does not let it use the API that was asked for"
+        });
+    };
     let name = case.environment().map_or_else(|| audience.clone(), |environment| environment.api_name(&audience));
     found = found
         .value("audience", audience.clone())

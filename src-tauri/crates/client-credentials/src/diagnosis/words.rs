@@ -37,7 +37,9 @@ impl Words {
         let code: String = words.error.trim().to_lowercase().chars().map(|c| if matches!(c, ' ' | '-' | '.') { '_' } else { c }).collect();
         let description = words.description.as_deref().unwrap_or_default().to_lowercase().replace(['’', '‘', '`', '"', '“', '”'], "'");
         let told = without_definitions(&description);
-        Self { text: format!("{} {told} ", words.error.to_lowercase()), code, shown: words.clone() }
+        // The word "invalid" of a standard code is no statement about an audience or a client.
+        let spoken = if code.starts_with("invalid") { String::new() } else { words.error.to_lowercase() };
+        Self { text: format!("{spoken} {told} "), code, shown: words.clone() }
     }
 
     /// The words in a recorded body, if it is JSON that speaks of an error.

@@ -3,7 +3,7 @@
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use url::Url;
 
-use super::{ConnectionCheck, is_kinde, quoted, server_address};
+use super::{ConnectionCheck, clock, is_kinde, quoted, server_address};
 use crate::discovery::{self, Metadata, MetadataTrouble};
 use crate::environment::{ClientAuthentication, Environment};
 use crate::exchange::{Exchange, Purpose};
@@ -15,14 +15,6 @@ const METADATA: (&str, &str) = ("metadata", "Published metadata");
 const ISSUER: (&str, &str) = ("issuer", "Issuer");
 const ENDPOINT: (&str, &str) = ("token-endpoint", "Token endpoint");
 const METHODS: (&str, &str) = ("client-authentication", "Client authentication");
-const CLOCK: (&str, &str) = ("clock", "Clock");
-
-/// Seconds by which clocks may differ without a word.
-const CLOSE: i64 = 5;
-/// Seconds by which clocks may differ before tokens are refused: the usual leeway.
-const LEEWAY: i64 = 60;
-/// Seconds next to a whole half-hour that still look like a time zone.
-const NEAR: i64 = 120;
 
 /// Reads the server's published metadata (RFC 8414, OpenID Connect Discovery) afresh, compares its issuer and token
 /// endpoint with the environment's, and the server's clock with `now`, in seconds since 1970.
@@ -32,7 +24,7 @@ pub async fn check_metadata(sender: &HttpSender, environment: &Environment, now:
     let asked = ask(sender, environment, now).await;
     let Some(Sent { exchange, answer }) = asked.last() else {
         let missing = "There is no address to ask.";
-        return [HTTP, METADATA, ISSUER, ENDPOINT, METHODS, CLOCK]
+        return [HTTP, METADATA, ISSUER, ENDPOINT, METHODS, clock::CLOCK]
             .iter()
             .map(|line| not_checked(*line, missing))
             .collect();
@@ -46,7 +38,7 @@ pub async fn check_metadata(sender: &HttpSender, environment: &Environment, now:
         (Some(_), None) => unread("The server gave no complete answer."),
         (Some(issuer), Some(answer)) => document(environment, issuer, exchange, answer),
     });
-    checks.push(clock(exchange, answer.as_ref(), now));
+    checks.push(clock::check(exchange, answer.as_ref(), now));
     checks
 }
 
@@ -335,77 +327,6 @@ fn compare_methods(environment: &Environment, metadata: &Metadata) -> Connection
     check.detail("Accepted by the server", list).detail("Used", format!("{used} ({how})"))
 }
 
-fn clock(exchange: &Exchange, answer: Option<&Answer>, now: i64) -> ConnectionCheck {
-    let (name, title) = CLOCK;
-    let Some((answer, time)) = answer.and_then(|answer| Some((answer, answer.server_time()?))) else {
-        return ConnectionCheck::not_checked(name, title, "The server did not say what time it has.");
-    };
-    // A cache hands on the old date and says how old it is (RFC 9111 section 5.1).
-    let age: i64 = answer.header("age").and_then(|age| age.trim().parse::<u32>().ok()).map_or(0, i64::from);
-    let server = time.saturating_add(age);
-    // The date was written at some moment of the exchange; whole seconds on both sides.
-    #[expect(clippy::cast_possible_truncation, reason = "an exchange lasts seconds")]
-    let took = (exchange.timings.total_ms / 1000.0).ceil() as i64;
-    let (early, late) = (server.saturating_sub(now.saturating_add(took)), server.saturating_sub(now));
-    let difference = if early > 0 { early } else { late.min(0) };
-    let size = difference.saturating_abs();
-    let direction = if difference > 0 { "behind" } else { "ahead of" };
-    let check = match size {
-        ..=CLOSE => ConnectionCheck::passed(
-            name,
-            title,
-            match size {
-                0 => "This computer's clock agrees with the server's.".to_owned(),
-                _ => {
-                    format!("This computer's clock is {} {direction} the server's, which does no harm.", duration(size))
-                }
-            },
-        ),
-        ..=LEEWAY => ConnectionCheck::warning(
-            name,
-            title,
-            format!(
-                "This computer's clock is {} {direction} the server's. Most servers tolerate up to a minute.",
-                duration(size)
-            ),
-        )
-        .fix("Switch on setting the time automatically on this computer."),
-        _ => {
-            let zone = half_hours(size).map_or_else(String::new, |hours| {
-                format!(" That is almost exactly {hours}: a wrong time zone, or summer time, with the clock set by hand looks like this.")
-            });
-            ConnectionCheck::failed(name, title, format!("This computer's clock is {} {direction} the server's, so tokens seem expired or not valid yet.{zone}", duration(size)))
-                .fix("Compare this computer's date, time and time zone with a phone's, and switch on setting them automatically. If they are right, the server's clock is wrong.")
-        }
-    };
-    check.moment("Server", server).moment("This computer", now).detail("Difference in seconds", difference.to_string())
-}
-
-/// Whole half-hours up to the widest distance between time zones.
-fn half_hours(seconds: i64) -> Option<String> {
-    let halves = (seconds + 900) / 1800;
-    let near = (seconds - halves * 1800).abs() <= NEAR;
-    if !near || !(1..=52).contains(&halves) {
-        return None;
-    }
-    Some(match (halves / 2, halves % 2) {
-        (0, _) => "half an hour".into(),
-        (1, 0) => "1 hour".into(),
-        (hours, 0) => format!("{hours} hours"),
-        (hours, _) => format!("{hours}½ hours"),
-    })
-}
-
-fn duration(seconds: i64) -> String {
-    let (amount, unit) = match seconds {
-        ..120 => (seconds, "second"),
-        120..7200 => ((seconds + 30) / 60, "minute"),
-        7200..172_800 => ((seconds + 1800) / 3600, "hour"),
-        _ => ((seconds + 43_200) / 86_400, "day"),
-    };
-    if amount == 1 { format!("1 {unit}") } else { format!("{amount} {unit}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -425,24 +346,5 @@ mod tests {
             assert!(difference(expected, found).contains(words), "{found}: {}", difference(expected, found));
         }
         assert_eq!(difference("https://id.example/", "https://id.example"), "it has no slash at the end");
-    }
-
-    #[test]
-    fn only_a_difference_of_whole_half_hours_looks_like_a_time_zone() {
-        assert_eq!(half_hours(7200 - 30).as_deref(), Some("2 hours"));
-        assert_eq!(half_hours(19_800).as_deref(), Some("5½ hours"));
-        assert_eq!(half_hours(1800).as_deref(), Some("half an hour"));
-        assert_eq!(half_hours(7200 - 300), None);
-        assert_eq!(half_hours(90), None);
-        assert_eq!(half_hours(i64::from(u32::MAX)), None);
-    }
-
-    #[test]
-    fn durations_are_said_in_the_unit_that_fits() {
-        for (seconds, words) in
-            [(1, "1 second"), (75, "75 seconds"), (600, "10 minutes"), (7200, "2 hours"), (400_000, "5 days")]
-        {
-            assert_eq!(duration(seconds), words);
-        }
     }
 }

@@ -52,7 +52,7 @@ pub struct Typed<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct TypedHint {
-    /// The field that an offer would change.
+    /// The field that an offer would change, or the one to look at.
     pub field: PastedField,
     /// The hint.
     pub hint: Hint,

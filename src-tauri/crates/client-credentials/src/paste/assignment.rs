@@ -55,10 +55,8 @@ pub(super) fn assignment(work: &mut Work) {
     let Some(Split { name, label, rest }) = split(&work.value, work.field) else { return };
     let mut rest = rest;
     // The end of an object whose beginning was not copied.
-    if rest.starts_with(['"', '\'']) && !rest.contains('{') {
-        if rest.trim_end().ends_with('}') {
-            rest = rest.trim_end_matches(['}', ' ', '\n', '\r', '\t']);
-        }
+    if rest.starts_with(['"', '\'']) && !rest.contains('{') && rest.trim_end().ends_with('}') {
+        rest = rest.trim_end_matches(['}', ' ', '\n', '\r', '\t']);
     }
     let what = format!("The name {} before it", shown(name));
     let rest = rest.to_owned();

@@ -28,7 +28,9 @@ pub(super) fn add(work: &mut Work) {
         return;
     }
     if let Some(found) = placeholder::in_value(&value).or_else(|| placeholder::in_address(&value).filter(|_| work.field != PastedField::ClientId)) {
-        work.hint(hint(HintCode::Placeholder, format!("“{found}” is a sample of the documentation. Put your own value in its place.")));
+        // A real secret between brackets looks like a placeholder too, so it is not repeated.
+        let what = if work.is_secret() { "This".to_owned() } else { format!("“{found}”") };
+        work.hint(hint(HintCode::Placeholder, format!("{what} is a sample of the documentation. Put your own value in its place.")));
     } else if let Some(found) = placeholder::no_tenant(&value) {
         let sentence = format!("“{found}” stands for no tenant in particular; tokens for an application need the tenant's name or ID there.");
         work.hint(hint(HintCode::Placeholder, sentence));

@@ -199,8 +199,9 @@ struct Authority {
     pem: String,
 }
 
-fn authority() -> Authority {
+fn authority(name: &str) -> Authority {
     let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+    parameters.distinguished_name.push(rcgen::DnType::CommonName, name);
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate().unwrap();
     let certificate = parameters.self_signed(&key).unwrap();
@@ -238,7 +239,7 @@ fn tls_server(authority: &Authority, name: &str, adjust: impl FnOnce(&mut Certif
 
 #[test]
 fn certificates_are_told_apart() {
-    let known = authority();
+    let known = authority("Known Authority");
     let trusting = HttpSettings { extra_certificates: Some(known.pem.clone().into_bytes()), ..settings() };
     let code = |address: SocketAddr| first_with(&trusting, &format!("https://localhost:{}/token", address.port())).code;
     let date = rcgen::date_time_ymd;
@@ -247,7 +248,8 @@ fn certificates_are_told_apart() {
     assert_eq!(code(tls_server(&known, "localhost", |p| (p.not_before, p.not_after) = (date(2090, 1, 1), date(2091, 1, 1)))), "certificate-not-yet-valid");
     assert_eq!(code(tls_server(&known, "other.example", |_| {})), "certificate-wrong-host");
     assert_eq!(code(tls_server(&known, "localhost", |p| p.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth])), "certificate-wrong-purpose");
-    assert_eq!(code(tls_server(&authority(), "localhost", |_| {})), "certificate-unknown-issuer");
+    assert_eq!(code(tls_server(&authority("Somebody Else"), "localhost", |_| {})), "certificate-unknown-issuer");
+    assert_eq!(code(tls_server(&authority("Known Authority"), "localhost", |_| {})), "certificate-bad-signature");
 }
 
 #[test]

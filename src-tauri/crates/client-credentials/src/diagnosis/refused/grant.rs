@@ -104,7 +104,7 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         code: "scope-refused",
         stage: Grant,
         rule: Rule::Refused(Refusal::ScopeRefused),
-        title: "{Provider} does not give this app the scope {scope}",
+        title: "{Provider} does not give this app {thescope}",
         summary: "Client ID and secret are right. The scope has not been switched on for this app, or there is none of that name.",
         developer: "invalid_scope (RFC 6749 5.2): the client may not request {scope}, or it is unknown.",
         causes: &[

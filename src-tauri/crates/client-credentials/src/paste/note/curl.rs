@@ -167,10 +167,10 @@ fn arguments(words: &[String], gather: &mut Gather) {
                 }
             }
             "-X" | "--request" | "-o" | "--output" | "-A" | "--user-agent" | "-b" | "--cookie" | "-m" | "--max-time" | "-x" | "--proxy" | "-w"
-            | "--write-out" | "-e" | "--referer" | "-T" | "--cacert" | "--cert" | "--key" => {
-                if attached.is_none() {
-                    rest.next();
-                }
+            | "--write-out" | "-e" | "--referer" | "-T" | "--cacert" | "--cert" | "--key"
+                if attached.is_none() =>
+            {
+                rest.next();
             }
             "-k" | "--insecure" => gather.remark("The command switches the check of the server's certificate off; that was left out."),
             address if !address.starts_with('-') && (address.contains("://") || address.contains('.')) => {

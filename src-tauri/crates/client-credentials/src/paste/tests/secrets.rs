@@ -60,6 +60,7 @@ fn what_is_no_secret_is_recognised() {
         let reading = read_secret(text, Provider::Kinde);
         assert!(reading.hints.iter().any(|hint| hint.code == code), "{text}: {:?}", reading.hints);
     }
+    assert!(!format!("{:?}", read_secret("<aB3dE5fG7h>", Provider::Kinde).view()).contains("aB3dE5fG7h"));
     assert!(read_secret(&SECRET[..31], Provider::Kinde).hints[0].sentence.contains("31 characters"));
 }
 
