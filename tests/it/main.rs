@@ -11,12 +11,14 @@
 mod bench;
 #[cfg(unix)]
 mod doors;
+mod faults;
 #[cfg(unix)]
 mod foreign;
 #[cfg(target_os = "linux")]
 mod harness;
 mod healthy;
 mod leaks;
+mod raw;
 mod tidy;
 #[cfg(target_os = "linux")]
 mod window;

@@ -8,7 +8,7 @@ use crate::diagnosis::Finding;
 use crate::environment::{AuthorizationServer, Environment};
 use crate::exchange::Exchange;
 use crate::flow::{Judged, KeysFound};
-use crate::jwt::{DecodedToken, TokenKind};
+use crate::jwt::{DecodedToken, TokenKind, Trouble};
 use crate::token_cache::{SavedToken, TokenId};
 use crate::token_response::ProviderWords;
 use crate::verification::{
@@ -363,7 +363,7 @@ pub fn inspection(
         header_json: part(&token.header),
         payload_json: part(&token.payload),
         masked_token: masked(token.raw()),
-        troubles: troubles.map(|trouble| trouble.what.clone()).collect(),
+        troubles: troubles.map(in_words).collect(),
         notes: verification.notes.into_iter().map(|note| note.text).collect(),
         key_source: keys.keys.as_ref().map(|known| KeySource {
             url: known.source.to_string(),
@@ -389,6 +389,15 @@ fn sentence(api: &str, verification: &Verification) -> String {
             let why = failed.map(|check| check.because.trim_end_matches('.').to_owned());
             format!("{api} would reject this token{}", why.map(|why| format!(": {}", lower_first(&why))).unwrap_or_default())
         }
+    }
+}
+
+/// What is wrong with a token's form, and where.
+fn in_words(trouble: &Trouble) -> String {
+    let place = if trouble.decoded { "the decoded text" } else { "the token" };
+    match trouble.offset {
+        Some(offset) => format!("{} At byte {} of {place}.", trouble.what, offset + 1),
+        None => trouble.what.clone(),
     }
 }
 

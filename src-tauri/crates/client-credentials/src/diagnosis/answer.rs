@@ -9,19 +9,21 @@ use super::finding::Evidence;
 use super::finding::Stage::{Authenticate, Discover, Grant, Reach};
 use super::finding::Who::{It, KindeAdmin, ServerOwner, You};
 use super::refusal::Refusal;
+use super::words::holds;
 use super::sources::{KINDE_APP, KINDE_DOMAIN, RFC6585, RFC6749_TOKEN, RFC8414, RFC9110_STATUS};
 use crate::exchange::Purpose;
 use crate::token_response::html_title;
 
 /// Words of pages that a network shows before it lets anybody through.
-const SIGN_IN_PAGE: &[&str] = &["captive", "hotspot", "wi-fi", "wifi", "wlan", "guest network", "guest access", "guest internet", "network sign", "network login", "free internet", "acceptable use"];
+const SIGN_IN_PAGE: &str = "captive|hotspot|wi-fi|wifi|wlan|guest network|guest access|guest internet|network sign|network login|\
+    free internet|acceptable use";
 
 /// Words of pages that a filter shows in place of the answer.
-const BLOCK_PAGE: &[&str] = &[
-    "zscaler", "netskope", "fortiguard", "fortigate", "blue coat", "bluecoat", "sophos", "palo alto", "cisco umbrella", "opendns", "forcepoint", "websense", "barracuda", "mcafee web",
-    "web filter", "webfilter", "url filter", "content filter", "web page blocked", "site blocked", "website blocked", "page has been blocked", "access to this site", "blocked by your", "security policy",
-    "company policy", "web security", "incident id", "request blocked", "attention required! | cloudflare", "checking your browser",
-];
+const BLOCK_PAGE: &str = "zscaler|netskope|fortiguard|fortigate|blue coat|bluecoat|sophos|palo alto|cisco umbrella|opendns|\
+    forcepoint|websense|barracuda|mcafee web|web filter|webfilter|url filter|content filter|web page blocked|\
+    site blocked|website blocked|page has been blocked|access to this site|blocked by your|security policy|\
+    company policy|web security|incident id|request blocked|attention required! | cloudflare|\
+    checking your browser";
 
 /// Title and beginning of a page, in lower case.
 fn page_words(case: &Case<'_>) -> Option<String> {
@@ -52,7 +54,7 @@ fn sign_in_page(case: &Case<'_>) -> Option<Match> {
         return Some(title_evidence(case, Match::likely()));
     }
     let words = page_words(case).filter(|_| matches!(status, 200..=399))?;
-    SIGN_IN_PAGE.iter().any(|word| words.contains(word)).then(|| title_evidence(case, Match::likely()))
+    holds(&words, SIGN_IN_PAGE).then(|| title_evidence(case, Match::likely()))
 }
 
 fn blocked(case: &Case<'_>) -> Option<Match> {
@@ -60,7 +62,7 @@ fn blocked(case: &Case<'_>) -> Option<Match> {
         return None;
     }
     let words = page_words(case)?;
-    let word = BLOCK_PAGE.iter().find(|word| words.contains(*word))?;
+    let word = BLOCK_PAGE.split('|').find(|word| words.contains(word))?;
     Some(title_evidence(case, Match::likely()).value("other", (*word).to_owned()).cause(Likely, "A web filter shows its own page in place of the answer.", "The page speaks of “{other}”."))
 }
 

@@ -41,15 +41,14 @@ pub(super) fn refused_call(case: &Case<'_>) -> Option<u16> {
     (response.status >= 400 && !super::answer::is_from_the_way(case)).then_some(response.status)
 }
 
-const TOKEN_WORDS: &[&str] = &["token", "jwt", "bearer", "signature", "credential expired"];
-const TOKEN_FAULTS: &[&str] = &[
-    "expired", "invalid", "malformed", "revoked", "inactive", "not active", "verif", "not valid", "decode", "could not be validated", "audience", "issuer", "not accepted", "unacceptable",
-    "untrusted", "not trusted", "rejected", "unknown key", "no longer",
-];
-const ABSENT: &[&str] = &["missing", "no token", "not provided", "token not found", "header not found", "no authorization", "required", "not supplied", "was not sent", "not present", "without token", "absent", "no auth"];
+const TOKEN_WORDS: &str = "token|jwt|bearer|signature|credential expired";
+const TOKEN_FAULTS: &str = "expired|invalid|malformed|revoked|inactive|not active|verif|not valid|decode|could not be validated|\
+    audience|issuer|not accepted|unacceptable|untrusted|not trusted|rejected|unknown key|no longer";
+const ABSENT: &str = "missing|no token|not provided|token not found|header not found|no authorization|required|not supplied|\
+    was not sent|not present|without token|absent|no auth";
 
-const GONE: &[&str] = &["not found", "does not exist", "no such", "unknown", "could not find", "couldn't find"];
-const THINGS: &[&str] = &[" with id", " id ", "'", "user", "organi", "order", "record", "entity", "item", "role", "customer"];
+const GONE: &str = "not found|does not exist|no such|unknown|could not find|couldn't find";
+const THINGS: &str = " with id| id |'|user|organi|order|record|entity|item|role|customer";
 
 /// What the answer speaks of: challenge first (RFC 6750 3), then code and words.
 pub(super) fn about(case: &Case<'_>) -> About {
@@ -85,28 +84,33 @@ pub(super) fn about(case: &Case<'_>) -> About {
 
 fn by_words(words: &Words, status: u16) -> Option<About> {
     let refusal = matches!(status, 400 | 401 | 403 | 498);
-    let scope = words.says(&["scope", "insufficient permission", "missing permission", "permission required", "required permission", "insufficient privilege", "insufficient_authority"]);
-    Some(if words.code_is(&["scope_missing", "insufficient_scope", "missing_scope"]) || (matches!(status, 401 | 403) && scope) {
+    let scope = words.says("scope|insufficient permission|missing permission|permission required|required permission|\
+    insufficient privilege|insufficient_authority");
+    Some(if words.code_is("scope_missing|insufficient_scope|missing_scope") || (matches!(status, 401 | 403) && scope) {
         About::Scope
-    } else if refusal && words.says(&["cors", "cross-origin", "cross origin", "preflight"]) {
+    } else if refusal && words.says("cors|cross-origin|cross origin|preflight") {
         About::Cors
-    } else if refusal && words.says(&["org_code", "another organisation", "another organization", "wrong organisation", "wrong organization", "organisation mismatch", "organization mismatch", "other organization", "other organisation"]) {
+    } else if refusal && words.says("org_code|another organisation|another organization|wrong organisation|wrong organization|\
+    organisation mismatch|organization mismatch|other organization|other organisation") {
         About::Organisation
-    } else if matches!(status, 401 | 403) && words.says(&["api key", "api-key", "apikey", "subscription key", "subscription-key"]) {
+    } else if matches!(status, 401 | 403) && words.says("api key|api-key|apikey|subscription key|subscription-key") {
         About::OtherCredentials
-    } else if refusal && words.says(&["token", "authorization header", "authorisation header", "bearer", "authentication"]) && words.says(ABSENT) && !words.says(&["expired"]) {
+    } else if refusal && words.says("token|authorization header|authorisation header|bearer|authentication") && words.says(ABSENT) && !words.says("expired") {
         About::NoToken
     } else if (refusal && words.says(TOKEN_WORDS) && words.says(TOKEN_FAULTS))
-        || words.code_is(&["invalid_token", "token_expired", "token_invalid", "expired_token"])
+        || words.code_is("invalid_token|token_expired|token_invalid|expired_token")
     {
         About::Token
     } else if matches!(status, 401 | 403)
-        && words.says(&["invalid credentials", "credentials are invalid", "application is not", "client is not", "app is not", "not authorized to use this api", "not authorised to use this api", "unauthorized client", "unknown client", "client not allowed"])
+        && words.says("invalid credentials|credentials are invalid|application is not|client is not|app is not|\
+    not authorized to use this api|not authorised to use this api|unauthorized client|unknown client|\
+    client not allowed")
     {
         About::Client
-    } else if matches!(status, 404 | 405 | 410) && (words.code_is(&["route"]) || words.says(&["route", "endpoint", "cannot get", "cannot post", "no such path", "no resource at", "url was not found", "path not found", "unknown path", "no handler", "page not found"])) {
+    } else if matches!(status, 404 | 405 | 410) && (words.code_is("route") || words.says("route|endpoint|cannot get|cannot post|no such path|no resource at|url was not found|path not found|\
+    unknown path|no handler|page not found")) {
         About::Route
-    } else if matches!(status, 404 | 410) && (words.code_is(&["_not_found", "not_found_", "no_such"]) || (words.says(GONE) && words.says(THINGS))) {
+    } else if matches!(status, 404 | 410) && (words.code_is("_not_found|not_found_|no_such") || (words.says(GONE) && words.says(THINGS))) {
         About::Thing
     } else {
         return None;

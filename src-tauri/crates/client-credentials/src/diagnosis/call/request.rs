@@ -103,7 +103,7 @@ fn conflict(case: &Case<'_>) -> Option<Match> {
 
 fn limited(case: &Case<'_>) -> Option<Match> {
     let status = refused_call(case)?;
-    let words = case.words.as_ref().is_some_and(|words| words.says(&["rate limit", "too many", "throttl", "quota"]));
+    let words = case.words.as_ref().is_some_and(|words| words.says("rate limit|too many|throttl|quota"));
     if status != 429 && !(words && matches!(status, 403 | 503)) {
         return None;
     }
