@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use client_credentials::diagnosis::{Finding, OwnTrouble, Situation, ask_admin, diagnose};
-use client_credentials::environment::{Accepted, Audience, ClientAuthentication, Environment, Scope};
+use client_credentials::diagnosis::{Finding, OwnTrouble, Situation, ask_admin, diagnose, secret_oddities};
+use client_credentials::environment::{Accepted, Audience, AuthorizationServer, ClientAuthentication, Environment, Scope};
 use client_credentials::field::{FieldError, LONGEST_LINE, line};
 use client_credentials::flow::{self, TokenOutcome};
 use client_credentials::report::{self, Inspection, Question, TokenOutcomeKind, TokenReport};
@@ -228,7 +228,7 @@ pub async fn request_new(
     let fingerprint = app.fingerprint(secret);
     let outcome =
         flow::request_token(app.http()?, &app.knowledge, environment, &request, secret, Some(&fingerprint), now).await;
-    let (findings, ask_admin) = explain(app, environment, &request, &outcome, now);
+    let (findings, ask_admin) = explain(app, environment, &request, secret, &outcome, now);
     let TokenOutcome { exchange, discovery, answer, server_now } = outcome;
     let exchange = exchange.or_else(|| discovery.exchanges.into_iter().next_back());
     let mut report = TokenReport {
@@ -360,6 +360,7 @@ fn explain(
     app: &App,
     environment: &Environment,
     request: &TokenRequest,
+    secret: &ClientSecret,
     outcome: &TokenOutcome,
     now: i64,
 ) -> (Vec<Finding>, Option<String>) {
@@ -368,13 +369,17 @@ fn explain(
     }
     let settings = app.settings.read();
     let others: Vec<&Environment> = settings.environments.iter().filter(|other| other.id != environment.id).collect();
+    let is_kinde = matches!(environment.server, AuthorizationServer::Kinde { .. });
+    let oddities = secret_oddities(secret, environment.client_id.as_str(), is_kinde);
+    let known = environment.issuer().and_then(|issuer| app.knowledge.metadata(issuer));
     let situation = Situation {
         environment: Some(environment),
         others: &others,
+        secret_oddities: &oddities,
         request: Some(request),
         exchange: outcome.exchange.as_ref().or_else(|| outcome.discovery.exchanges.last()),
         token_answer: outcome.answer.as_ref(),
-        metadata: outcome.discovery.metadata.as_ref(),
+        metadata: outcome.discovery.metadata.as_ref().or(known.as_ref()),
         metadata_trouble: outcome.discovery.trouble.as_ref(),
         now,
         server_now: outcome.server_now,

@@ -1,9 +1,7 @@
 //! The app's own parts, put together as the shell does, so that tests go over real sockets without a window.
 
 use client_credentials::diagnosis::{CallSituation, Situation, diagnose};
-use client_credentials::environment::{
-    Audience, Environment, EnvironmentDraft, EnvironmentId, Provider, Scope,
-};
+use client_credentials::environment::{Audience, Environment, EnvironmentDraft, EnvironmentId, Provider, Scope};
 use client_credentials::flow::{self, CallOutcome, Judged, TokenOutcome};
 use client_credentials::http::{HttpSender, HttpSettings, ProxySetting};
 use client_credentials::knowledge::Knowledge;
@@ -100,7 +98,11 @@ impl Bench {
             environment: Some(&self.environment),
             exchange: Some(&outcome.exchange),
             token: Some(&decoded),
-            call: Some(CallSituation { needed_scope, redirect: outcome.redirect.as_deref(), ..CallSituation::default() }),
+            call: Some(CallSituation {
+                needed_scope,
+                redirect: outcome.redirect.as_deref(),
+                ..CallSituation::default()
+            }),
             now: now(),
             server_now: outcome.server_now,
             ..Situation::default()

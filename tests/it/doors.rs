@@ -24,8 +24,11 @@ impl Door {
         assert!(path.is_file(), "{} is not built: cargo build -p client-credentials --examples", path.display());
         let mut command = Command::new(path);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // Whatever proxy this computer has, loopback is reached directly.
-        command.env("HTTP_PROXY", "http://127.0.0.1:9").env("http_proxy", "http://127.0.0.1:9");
+        // A proxy that nobody runs: what reaches loopback all the same goes past it.
+        for variable in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
+            command.env(variable, "http://127.0.0.1:9");
+        }
+        command.env_remove("NO_PROXY").env_remove("no_proxy");
         let mut child = command.spawn().unwrap();
         let (input, output) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
         Self { child, input, output }
@@ -131,20 +134,28 @@ async fn diagnose_names_what_is_wrong_and_goes_on() {
         with(healthy.clone(), json!({ "audiences": ["https://nobody.example"] })),
         with(healthy.clone(), json!({ "scopes": ["no:such"] })),
         with(healthy.clone(), json!({ "token_endpoint": format!("http://{closed}/oauth2/token") })),
-        with(healthy.clone(), json!({ "client_id": credentials(&tenant, AppId::Website)["client_id"],
-            "client_secret": credentials(&tenant, AppId::Website)["client_secret"] })),
+        with(
+            healthy.clone(),
+            json!({ "client_id": credentials(&tenant, AppId::Website)["client_id"],
+            "client_secret": credentials(&tenant, AppId::Website)["client_secret"] }),
+        ),
+        with(healthy.clone(), json!({ "token_endpoint": "https://nonexistent.invalid/oauth2/token" })),
         with(healthy.clone(), json!({ "token_endpoint": "ftp://acme.kinde.com/oauth2/token" })),
         healthy,
     ];
     let answers = diagnose(asked).await;
     let outcomes: Vec<&str> = answers.iter().map(|answer| answer["outcome"].as_str().unwrap_or("error")).collect();
-    assert_eq!(outcomes, ["refused", "refused", "refused", "failed", "refused", "error", "token"], "{answers:#?}");
-    for (answer, words) in answers.iter().zip(["client", "audience", "scope", "connection", "grant"]) {
+    assert_eq!(
+        outcomes,
+        ["refused", "refused", "refused", "failed", "refused", "failed", "error", "token"],
+        "{answers:#?}"
+    );
+    for (answer, words) in answers.iter().zip(["client", "audience", "scope", "connection", "grant", "proxy"]) {
         let found = codes(answer);
         assert!(found.first().is_some_and(|code| code.contains(words)), "{words}: {found:?}");
         assert!(!answer.to_string().contains("SECRET?%G&wrong"), "{answer}");
     }
-    assert!(answers[5]["error"].as_str().unwrap().contains("https"), "{}", answers[5]);
+    assert!(answers[6]["error"].as_str().unwrap().contains("https"), "{}", answers[6]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -159,7 +170,11 @@ async fn diagnose_asks_a_foreign_server_too() {
     let wrong = with(post.clone(), json!({ "client_secret": "wrong" }));
     let answers = diagnose(vec![post, basic, wrong]).await;
     for answer in &answers[..2] {
-        assert_eq!((&answer["outcome"], &answer["verification"]["verdict"]), (&json!("token"), &json!("accept")), "{answer}");
+        assert_eq!(
+            (&answer["outcome"], &answer["verification"]["verdict"]),
+            (&json!("token"), &json!("accept")),
+            "{answer}"
+        );
         assert_eq!(codes(answer), Vec::<&str>::new());
     }
     assert_eq!(answers[2]["outcome"], "refused");
@@ -226,7 +241,8 @@ async fn verify_judges_a_real_token_by_every_rule_it_is_given() {
     for (question, verdict, finding) in cases {
         let answer = door.ask(&question);
         assert_eq!(answer["verdict"], verdict, "{finding:?}: {answer:#}");
-        let found: Vec<&str> = answer["findings"].as_array().unwrap().iter().map(|code| code.as_str().unwrap()).collect();
+        let found: Vec<&str> =
+            answer["findings"].as_array().unwrap().iter().map(|code| code.as_str().unwrap()).collect();
         match finding {
             Some(code) => assert!(found.contains(&code), "{code}: {found:?}"),
             None => assert_eq!(found, Vec::<&str>::new()),

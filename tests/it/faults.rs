@@ -60,7 +60,9 @@ fn kind(exchange: &Exchange) -> Option<Kind> {
 #[tokio::test]
 async fn a_redirect_gets_neither_the_secret_nor_the_token() {
     let stranger = Raw::plain(vec![Step::Hear, json("{}")]).await;
-    for status in ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"] {
+    for status in
+        ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]
+    {
         for location in [stranger.http(), stranger.https(), format!("//127.0.0.1:{}/x", stranger.port)] {
             let answer = format!("HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
             let server = Raw::plain(vec![Step::Hear, say(&answer)]).await;
@@ -70,11 +72,18 @@ async fn a_redirect_gets_neither_the_secret_nor_the_token() {
                 let outcome = bench.request(&request).await;
                 assert!(!matches!(outcome.answer, None | Some(TokenAnswer::Issued(_))), "{outcome:?}");
             }
-            let (outcome, _) = bench.call("GET", &format!("{}/api/v1/users", server.http()), &AccessToken::new(TOKEN.into())).await;
+            let (outcome, _) =
+                bench.call("GET", &format!("{}/api/v1/users", server.http()), &AccessToken::new(TOKEN.into())).await;
             assert_eq!(outcome.redirect.as_deref(), Some(location.as_str()));
             assert_eq!(answered(&outcome).0.to_string(), status[..3]);
-            let call = CallDraft { method: "POST".into(), url: format!("{}/api", server.http()), headers: vec![], body: Some("{}".into()) };
-            flow::call(&bench.sender, call.build(&bench.environment, &AccessToken::new(TOKEN.into())).unwrap(), now()).await;
+            let call = CallDraft {
+                method: "POST".into(),
+                url: format!("{}/api", server.http()),
+                headers: vec![],
+                body: Some("{}".into()),
+            };
+            flow::call(&bench.sender, call.build(&bench.environment, &AccessToken::new(TOKEN.into())).unwrap(), now())
+                .await;
             // Metadata and keys lead nowhere else, either: a stranger's keys would prove a stranger's tokens.
             let judged = bench.judge(&AccessToken::new(TOKEN.into()), &question(&[], &[]), now()).await;
             assert!(judged.keys.keys.is_none());
@@ -90,7 +99,8 @@ async fn a_redirect_gets_neither_the_secret_nor_the_token() {
 
 #[tokio::test]
 async fn a_token_is_not_sent_to_a_host_outside_the_environment() {
-    let (server, stranger) = (Raw::plain(vec![Step::Hear, json("{}")]).await, Raw::plain(vec![Step::Hear, json("{}")]).await);
+    let (server, stranger) =
+        (Raw::plain(vec![Step::Hear, json("{}")]).await, Raw::plain(vec![Step::Hear, json("{}")]).await);
     let bench = bench_at(&server.http());
     let call = CallDraft { method: "GET".into(), url: stranger.http(), headers: Vec::new(), body: None };
     assert!(call.build(&bench.environment, &AccessToken::new(TOKEN.into())).is_err());
@@ -113,6 +123,10 @@ async fn every_kind_of_silence_ends_in_time_and_is_told_apart() {
     let outcome = flow::call(&sender(hasty()), get(&format!("http://{address}/")), now()).await;
     assert_eq!(kind(&outcome.exchange), Some(Kind::ConnectTimedOut), "{:?}", outcome.exchange.failure);
     assert!(began.elapsed() < Duration::from_secs(3));
+    // Also when it is the limit for the whole exchange that ends it.
+    let request = OutgoingRequest { timeout: Some(Duration::from_millis(300)), ..get(&format!("http://{address}/")) };
+    let outcome = flow::call(&sender(HttpSettings::default()), request, now()).await;
+    assert_eq!(kind(&outcome.exchange), Some(Kind::ConnectTimedOut), "{:?}", outcome.exchange.failure);
 
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
     for (what, steps, expected) in [
@@ -132,7 +146,15 @@ async fn every_kind_of_silence_ends_in_time_and_is_told_apart() {
 
     // A slow server is none of these as long as it keeps within the limits.
     let pause = Step::Pause(Duration::from_millis(150));
-    let slow = vec![Step::Hear, pause.clone(), say("HTTP/1.1 200 OK\r\n"), pause.clone(), say("Content-Length: 2\r\n\r\n"), pause, say("{}")];
+    let slow = vec![
+        Step::Hear,
+        pause.clone(),
+        say("HTTP/1.1 200 OK\r\n"),
+        pause.clone(),
+        say("Content-Length: 2\r\n\r\n"),
+        pause,
+        say("{}"),
+    ];
     let outcome = outcome_of(slow).await;
     assert_eq!((kind(&outcome.exchange), answered(&outcome)), (None, (200, "{}".to_owned())));
 
@@ -152,8 +174,18 @@ async fn damaged_answers_are_failures_of_the_right_kind_and_keep_what_came() {
     let ok = "HTTP/1.1 200 OK\r\n";
     for (what, answer, expected, status) in [
         ("a cut body", format!("{ok}Content-Length: 100\r\n\r\n{{\"a\":"), Kind::BodyTruncated, true),
-        ("a bad chunk", format!("{ok}Transfer-Encoding: chunked\r\n\r\nZZ\r\n{{}}\r\n0\r\n\r\n"), Kind::BodyTruncated, true),
-        ("a missing last chunk", format!("{ok}Transfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n"), Kind::BodyTruncated, true),
+        (
+            "a bad chunk",
+            format!("{ok}Transfer-Encoding: chunked\r\n\r\nZZ\r\n{{}}\r\n0\r\n\r\n"),
+            Kind::BodyTruncated,
+            true,
+        ),
+        (
+            "a missing last chunk",
+            format!("{ok}Transfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n"),
+            Kind::BodyTruncated,
+            true,
+        ),
         ("200 headers", format!("{ok}{headers}Content-Length: 2\r\n\r\n{{}}"), Kind::HeadersTooLarge, false),
         ("a huge header", format!("{ok}X: {}\r\n\r\n", "x".repeat(1_000_000)), Kind::HeadersTooLarge, false),
         ("two lengths", format!("{ok}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{{}}"), Kind::NotHttp, false),
@@ -175,7 +207,11 @@ async fn damaged_answers_are_failures_of_the_right_kind_and_keep_what_came() {
     assert_eq!((kind(&outcome.exchange), answered(&outcome).1), (None, "{}".to_owned()));
     // Closed before the request is read: refused by some systems' words, closed by others'.
     let outcome = outcome_of(vec![]).await;
-    assert!(matches!(kind(&outcome.exchange), Some(Kind::ConnectionClosed | Kind::ConnectionReset)), "{:?}", outcome.exchange);
+    assert!(
+        matches!(kind(&outcome.exchange), Some(Kind::ConnectionClosed | Kind::ConnectionReset)),
+        "{:?}",
+        outcome.exchange
+    );
 }
 
 #[tokio::test]
@@ -197,7 +233,12 @@ async fn an_endless_body_is_cut_at_its_limit() {
         assert!(server.poured() < BODY_CAP + (16 << 20), "{} bytes were taken", server.poured());
     }
     // A token endpoint needs far less, and what is cut is no token.
-    let flood = Raw::plain(vec![Step::Hear, say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"), Step::Pour(usize::MAX)]).await;
+    let flood = Raw::plain(vec![
+        Step::Hear,
+        say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"),
+        Step::Pour(usize::MAX),
+    ])
+    .await;
     let outcome = bench_at(&flood.http()).request(&for_audiences(&["https://a.example"], &[])).await;
     assert!(!matches!(outcome.answer, Some(TokenAnswer::Issued(_))));
     assert!(flood.poured() < 16 << 20, "{} bytes were taken", flood.poured());
@@ -234,7 +275,13 @@ async fn places_that_cannot_be_reached_are_named_rightly() {
     let found = kind(&outcome.exchange);
     assert!(matches!(found, Some(Kind::HostNotFound | Kind::NameServerUnreachable)), "{:?}", outcome.exchange.failure);
 
-    for plain in ["http://192.0.2.1/", "http://acme.kinde.com/", "http://127.0.0.1.example/", "http://localhost.example/", "ftp://127.0.0.1/"] {
+    for plain in [
+        "http://192.0.2.1/",
+        "http://acme.kinde.com/",
+        "http://127.0.0.1.example/",
+        "http://localhost.example/",
+        "ftp://127.0.0.1/",
+    ] {
         let outcome = flow::call(&sender(hasty()), get(plain), now()).await;
         assert_eq!(kind(&outcome.exchange), Some(Kind::AddressNotAllowed), "{plain}");
     }
@@ -242,7 +289,9 @@ async fn places_that_cannot_be_reached_are_named_rightly() {
 
 #[tokio::test]
 async fn a_proxy_is_used_for_others_and_never_for_this_computer() {
-    let proxy = Raw::plain(vec![Step::Hear, say("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")]).await;
+    let proxy =
+        Raw::plain(vec![Step::Hear, say("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")])
+            .await;
     let server = Raw::plain(vec![Step::Hear, json("{}")]).await;
     let address = ProxySetting::Address(proxy.http().parse().unwrap());
     let sender = HttpSender::new(&HttpSettings { proxy: address, ..hasty() }).unwrap();
@@ -258,8 +307,13 @@ async fn a_proxy_is_used_for_others_and_never_for_this_computer() {
 
 #[tokio::test]
 async fn certificates_are_checked_on_this_computer_too_and_the_secret_stays_home() {
-    let (known, unknown) = (Authority::new(), Authority::new());
-    let settings = HttpSettings { extra_certificates: Some(known.pem.clone()), connect_timeout: Duration::from_secs(5), ..hasty() };
+    let (known, unknown) = (Authority::called("An authority"), Authority::called("A stranger"));
+    let pretender = Authority::called("An authority");
+    let settings = HttpSettings {
+        extra_certificates: Some(known.pem.clone()),
+        connect_timeout: Duration::from_secs(5),
+        ..hasty()
+    };
     let steps = || vec![Step::Hear, json(r#"{"error":"invalid_client"}"#)];
     for (what, certificate, expected) in [
         ("good", known.issue("localhost", 2020, 2090), None),
@@ -267,6 +321,7 @@ async fn certificates_are_checked_on_this_computer_too_and_the_secret_stays_home
         ("not yet valid", known.issue("localhost", 2089, 2090), Some(Kind::TlsCertificateNotYetValid)),
         ("for another host", known.issue("acme.kinde.com", 2020, 2090), Some(Kind::TlsCertificateWrongHost)),
         ("by a stranger", unknown.issue("localhost", 2020, 2090), Some(Kind::TlsCertificateUnknownIssuer)),
+        ("by a pretender", pretender.issue("localhost", 2020, 2090), Some(Kind::TlsCertificateBadSignature)),
     ] {
         let server = Raw::secured(steps(), certificate).await;
         let mut bench = bench_at(&server.https());
@@ -278,7 +333,8 @@ async fn certificates_are_checked_on_this_computer_too_and_the_secret_stays_home
         assert!(server.connections() > 0, "{what}");
     }
 
-    let spoken = Raw::plain(vec![say("HTTP/1.1 400 Bad Request\r\n\r\n"), Step::Pause(Duration::from_millis(200))]).await;
+    let spoken =
+        Raw::plain(vec![say("HTTP/1.1 400 Bad Request\r\n\r\n"), Step::Pause(Duration::from_millis(200))]).await;
     let silent = Raw::plain(vec![Step::Hang]).await;
     let closing = Raw::plain(vec![Step::Pause(Duration::from_millis(50))]).await;
     for (server, expected) in [
@@ -294,5 +350,9 @@ async fn certificates_are_checked_on_this_computer_too_and_the_secret_stays_home
     let secured = Raw::secured(steps(), known.issue("localhost", 2020, 2090)).await;
     let outcome = flow::call(&sender(hasty()), get(&format!("http://localhost:{}/", secured.port)), now()).await;
     let found = kind(&outcome.exchange);
-    assert!(matches!(found, Some(Kind::NotHttp | Kind::ConnectionClosed | Kind::ConnectionReset)), "{:?}", outcome.exchange);
+    assert!(
+        matches!(found, Some(Kind::NotHttp | Kind::ConnectionClosed | Kind::ConnectionReset)),
+        "{:?}",
+        outcome.exchange
+    );
 }

@@ -1,12 +1,12 @@
 //! Servers that nobody here wrote: first what they do, seen with a plain HTTP client, then what the app makes of it.
 
 use crate::bench::{Bench, answered, codes, for_audiences, now, question, troubles};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use client_credentials::environment::{ClientAuthentication, Scope};
 use client_credentials::token_request::TokenRequest;
 use client_credentials::token_response::TokenAnswer;
 use client_credentials::verification::{Profile, Verdict};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
 use tests::foreign::{ForeignServer, Registration, SecondServer};
 
@@ -111,10 +111,8 @@ async fn by_its_issuer_alone_a_token_is_fetched_verified_and_used() {
         let bench = bench_of(&server, who);
         let response = bench.issue(&for_resource(&server, &["orders:read"])).await;
         for profile in [Profile::Kinde, Profile::Rfc9068, Profile::Signature] {
-            let question = client_credentials::report::Question {
-                profile,
-                ..question(&[&server.at.resource], &["orders:read"])
-            };
+            let question =
+                client_credentials::report::Question { profile, ..question(&[&server.at.resource], &["orders:read"]) };
             let judged = bench.judge(&response.access_token, &question, now()).await;
             assert_eq!(troubles(&judged), Vec::<String>::new(), "{} under {profile:?}", who.authentication);
         }
@@ -151,10 +149,8 @@ async fn a_wrong_secret_and_a_wrong_resource_are_refused_in_its_own_words() {
         let Some(TokenAnswer::Refused(words)) = &refused.answer else { panic!("{refused:?}") };
         assert_eq!(words.error, "invalid_client");
 
-        let elsewhere = TokenRequest {
-            resources: vec!["https://elsewhere.example/api".into()],
-            ..for_resource(&server, &[])
-        };
+        let elsewhere =
+            TokenRequest { resources: vec!["https://elsewhere.example/api".into()], ..for_resource(&server, &[]) };
         let refused = bench_of(&server, who).request(&elsewhere).await;
         let Some(TokenAnswer::Refused(words)) = &refused.answer else { panic!("{refused:?}") };
         assert_eq!(words.error, "invalid_target");

@@ -57,7 +57,11 @@ async fn credentials_that_are_easily_mangled_arrive_letter_by_letter() {
             let request = TokenRequest { authentication: Some(way), ..for_audiences(&[ORDERS], &[]) };
             bench.issue(&request).await;
             let received = last_token_request(&tenant);
-            assert_eq!((received.credentials, received.secret_matched), (seen, Some(true)), "{id} / {secret} / {way:?}");
+            assert_eq!(
+                (received.credentials, received.secret_matched),
+                (seen, Some(true)),
+                "{id} / {secret} / {way:?}"
+            );
             assert_eq!(names(&received), fields, "{way:?}");
             assert_eq!(received.form_values("grant_type"), ["client_credentials"]);
             assert_eq!(received.form_values("audience"), [ORDERS]);

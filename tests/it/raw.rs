@@ -193,13 +193,14 @@ pub struct Certificate {
 }
 
 impl Authority {
-    pub fn new() -> Self {
+    /// A new one of this name.
+    pub fn called(name: &str) -> Self {
         use base64::Engine;
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        params.distinguished_name.push(rcgen::DnType::CommonName, "An authority of the tests");
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
         let own = params.self_signed(&key).unwrap();
         let text = base64::engine::general_purpose::STANDARD.encode(own.der());
         let pem = format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n").into_bytes();

@@ -90,7 +90,7 @@ elsewhere() {
       fi
       if [ "$for_what" = test ]; then
         local tool lacking=()
-        for tool in Xvfb dbus-daemon dbus-send WebKitWebDriver gnome-keyring-daemon secret-tool; do
+        for tool in Xvfb dbus-daemon dbus-send dbus-monitor WebKitWebDriver gnome-keyring-daemon secret-tool; do
           command -v "$tool" >/dev/null || lacking+=("$tool")
         done
         [ ${#lacking[@]} -eq 0 ] || said+=("For the tests of the window: ${lacking[*]}")

@@ -161,13 +161,15 @@ impl App {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let element = self.control(role, &name, deadline).await;
-            let waits = element.attr("aria-disabled").await.is_ok_and(|off| off.as_deref() == Some("true"));
-            match element.click().await {
-                Ok(()) if !waits => break,
-                Ok(()) if Instant::now() >= deadline => {
+            if element.attr("aria-disabled").await.is_ok_and(|off| off.as_deref() == Some("true")) {
+                if Instant::now() >= deadline {
                     panic!("{role} {name} stays disabled\n{}", self.screen().await);
                 }
-                Ok(()) => tokio::time::sleep(STEP).await,
+                tokio::time::sleep(STEP).await;
+                continue;
+            }
+            match element.click().await {
+                Ok(()) => break,
                 // Rendered anew or still covered: a person would look again, too.
                 Err(error) if Instant::now() >= deadline => {
                     let screen = self.screen().await;

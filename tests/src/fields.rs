@@ -48,7 +48,9 @@ impl App {
     /// Whether the field with this label still holds what was pasted into it, as far as the web view took it: of very
     /// long texts it takes the first half megabyte.
     pub async fn keeps_what_was_pasted(&self, name: impl Into<Name>) -> bool {
-        let script = format!("{FINDER} return find('field', arguments[0])?.value === window.pasted[JSON.stringify(arguments[0])]");
+        let script = format!(
+            "{FINDER} return find('field', arguments[0])?.value === window.pasted[JSON.stringify(arguments[0])]"
+        );
         self.execute(&script, vec![name.into().to_json()]).await == Value::Bool(true)
     }
 }

@@ -51,8 +51,12 @@ impl App {
     /// # Panics
     /// When an answer is still missing after ten seconds.
     pub async fn ipc(&self) -> Vec<Message> {
-        self.until("an answer to every request", "return window.recordedIpc.every(entry => entry.answer !== null)", Value::Null)
-            .await;
+        self.until(
+            "an answer to every request",
+            "return window.recordedIpc.every(entry => entry.answer !== null)",
+            Value::Null,
+        )
+        .await;
         let recorded = self.execute("return window.recordedIpc", vec![]).await;
         serde_json::from_value(recorded).expect("requests with their answers")
     }

@@ -52,6 +52,7 @@ function draw() {
     focusOn = '';
     target?.focus();
     // The focus goes to a heading; what a person wants to see is all that it heads.
+    if (target?.getAttribute('aria-invalid') === 'true') target.closest('.field-block')?.scrollIntoView({ block: 'nearest' });
     if (target?.tabIndex === -1) (target.closest('.card') ?? target).scrollIntoView({ block: 'nearest' });
   }
   if (!usable && (state.app || state.startProblem)) {

@@ -135,3 +135,12 @@ export function layOutJson(text) {
   }
   return out;
 }
+
+/**
+ * Whether a pasted text is more than one value: several lines, or several labels.
+ * @param {string} text
+ */
+export function isMessage(text) {
+  if (/\S[^\S\n]*[\r\n]+\s*\S/.test(text) || /^\s*[{[]|^\s*curl\s/i.test(text)) return true;
+  return (text.match(/\b(domain|host|client|secret|audience|scope|issuer|token)[\w -]{0,12}["']?\s*[:=]/gi) ?? []).length > 1;
+}

@@ -207,7 +207,7 @@ async fn without_a_key_store_the_secret_lives_for_this_session_and_the_window_sa
     // After a restart it is gone, and the window asks for it instead of failing.
     let mut app = App::open(app.close().await).await;
     app.click("button", starts("Get token")).await;
-    app.read("Enter it again").await;
+    app.read("There is no client secret for").await;
     app.screenshot("journey-2-no-key-store-next-day").await;
     assert_eq!(mints(&tenant), 1);
 }

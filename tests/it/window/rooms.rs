@@ -35,11 +35,13 @@ async fn every_room_is_accessible_in_light_and_in_dark() {
 
     app.click("button", starts("Settings")).await;
     app.click("radio", "Dark").await;
-    app.until("the dark theme", "return document.documentElement.dataset.theme === 'dark'", serde_json::Value::Null).await;
+    app.until("the dark theme", "return document.documentElement.dataset.theme === 'dark'", serde_json::Value::Null)
+        .await;
     // The choice survives a restart, and so the first run is seen in the dark, too.
     let mut app = App::open(app.close().await).await;
     app.see("button", "Practise").await;
-    app.until("the dark theme", "return document.documentElement.dataset.theme === 'dark'", serde_json::Value::Null).await;
+    app.until("the dark theme", "return document.documentElement.dataset.theme === 'dark'", serde_json::Value::Null)
+        .await;
     app.assert_accessible("first run, dark").await;
     app.screenshot("dark-first-run").await;
     app.click("button", "Practise").await;

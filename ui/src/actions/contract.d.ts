@@ -1,6 +1,6 @@
 // Everything a view may ask for. Written down once, because the rooms call one another.
 import type * as Ipc from '../ipc.d.ts';
-import type { CallForm, DialogState, FormValues, OptionValues, Profile, SeveralForm, Tab, View } from '../state.js';
+import type { CallForm, DialogState, FormValues, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
 
 type Application = Ipc.PracticeState['applications'][0];
 type PracticeApi = Ipc.PracticeState['apis'][0];
@@ -51,6 +51,11 @@ export interface Actions {
   cancel(): Promise<void>;
   inspect(tokenId: string, profile: Profile): Promise<void>;
   setProfile(profile: Profile): Promise<void>;
+  judgeFor(judgedFor: string | null): Promise<void>;
+  typeAudience(judgedFor: string): void;
+  typeRules(change: Partial<RuleValues>): void;
+  setRules(change: Partial<RuleValues>): Promise<void>;
+  pasteToken(): Promise<void>;
   showToken(tokenId: string): void;
   copyToken(tokenId: string): Promise<void>;
   forgetToken(tokenId: string): Promise<void>;
@@ -75,6 +80,22 @@ export interface Actions {
   setPracticeScope(app: Application, audience: string, scope: string, enabled: boolean): Promise<void>;
   setPracticeLifetime(app: Application, seconds: number, words: string): Promise<void>;
   usePracticeApplication(app: Application): Promise<void>;
+  // what the form notices
+  readNote(text: string): Promise<void>;
+  dropNotedSecret(): void;
+  leaveField(name: keyof FormValues): Promise<void>;
+  takeOffer(name: keyof FormValues, value: string): Promise<void>;
+  probeHost(): Promise<void>;
+  leaveSecret(): Promise<void>;
+  setCleanSecret(clean: boolean): void;
+  // a new secret
+  proveSecret(again: boolean): Promise<void>;
+  keepNextSecret(): Promise<void>;
+  saveUnproved(): Promise<void>;
+  dropNextSecret(): Promise<void>;
+  // the connection
+  checkConnection(environmentId: string): Promise<void>;
+  cancelConnection(): Promise<void>;
   // lessons
   readLessons(): Promise<void>;
   startLesson(lesson: Ipc.LessonId): Promise<void>;

@@ -46,12 +46,18 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       if (!form) return;
       const errors = { ...form.errors };
       for (const field of Object.keys(change)) delete errors[field];
-      setForm({ values: { ...form.values, ...change }, errors });
+      // What was noticed about an earlier text says nothing of the new one.
+      const readings = { ...form.help.readings };
+      for (const field of Object.keys(change)) delete readings[field];
+      const host = 'host' in change && change.host !== form.values.host;
+      setForm({ values: { ...form.values, ...change }, errors, help: { ...form.help, readings, ...(host ? { probe: null, probing: null } : {}) }, ...(host ? { reading: null } : {}) });
     },
 
     /** The secret field was typed in: its text stays there, only the error goes. */
     touchSecret() {
       const form = store.state.form;
+      if (form?.help.secret || form?.help.cleanSecret) setForm({ help: { ...form.help, secret: null, cleanSecret: false } });
+      if (store.state.dialog?.data.secret) setDialog({ data: { ...store.state.dialog.data, secret: null, cleanSecret: false } });
       if (form?.errors.secret) { const { secret, ...errors } = form.errors; void secret; setForm({ errors }); }
       if (store.state.dialog?.errors.secret) setDialog({ errors: {} });
     },
@@ -75,8 +81,9 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       const form = store.state.form;
       if (!form || form.busy) return;
       const creating = form.environmentId === null;
-      const secret = creating ? read('#form-secret') : '';
-      const errors = missingFields(form.values, creating ? secret : null);
+      const noted = form.help.note?.secret?.noteId ?? null;
+      const secret = creating && !noted ? read('#form-secret') : '';
+      const errors = missingFields(form.values, creating ? noted ?? secret : null);
       const wrong = firstWrongField(errors);
       if (wrong) {
         setForm({ errors, problem: null });
@@ -89,7 +96,7 @@ export function environments({ store, backend, announce, focus, clock, read, cle
         if (form.values.provider === 'kinde' && !form.reading) setForm({ reading: await backend.readHost(form.values.host) });
         const draft = draftOf(form.values, store.state.form?.reading ?? null);
         const environment = form.environmentId === null
-          ? await backend.createEnvironment(draft, secret)
+          ? await backend.createEnvironment(draft, secret, form.help.cleanSecret, noted)
           : await backend.updateEnvironment(form.environmentId, draft);
         clear('#form-secret');
         if (creating) await actions.arrive(environment, form.values);
@@ -189,7 +196,7 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       try {
         if (dialog.kind === 'delete') return await remove(id);
         if (dialog.kind === 'secret') {
-          const environment = await backend.replaceSecret(id, secret);
+          const environment = await backend.replaceSecret(id, secret, Boolean(dialog.data.cleanSecret));
           clear('#dialog-secret');
           settle(environment, environment.secret ? `The client secret is saved, set on ${dateOnly(environment.secret.setAt)}.` : 'The client secret is saved.');
         }

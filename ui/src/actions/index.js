@@ -7,6 +7,10 @@ import { calls } from './calls.js';
 import { practice } from './practice.js';
 import { explaining } from './explaining.js';
 import { mints } from './mints.js';
+import { pasting } from './pasting.js';
+import { formHelp } from './form-help.js';
+import { secrets } from './secrets.js';
+import { connection } from './connection.js';
 import { lessons } from './lessons.js';
 
 /** @import { Store } from '../state.js' */
@@ -29,6 +33,6 @@ import { lessons } from './lessons.js';
 export function createActions(context) {
   const all = /** @type {Actions} */ ({});
   return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), practice(context, all),
-    explaining(context, all), lessons(context, all), mints(context, all));
+    explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all));
 }
 

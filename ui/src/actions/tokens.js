@@ -1,12 +1,13 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
-import { currentToken, requestsOf, selectedEnvironment, workOf } from '../derive.js';
+import { PASTED, currentToken, requestsOf, selectedEnvironment, workOf } from '../derive.js';
+import { rulesOf } from '../rules.js';
 import { operate } from './operation.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { Context } from './index.js' */
 /** @import { Actions } from './contract.d.ts' */
-/** @import { OptionValues, Profile, SeveralForm, Work } from '../state.js' */
+/** @import { OptionValues, Profile, RuleValues, SeveralForm, Work } from '../state.js' */
 
 /** @param {Context} context @param {Actions} actions */
 export function tokens(context, actions) {
@@ -55,6 +56,7 @@ export function tokens(context, actions) {
     async preview() {
       const environment = selectedEnvironment(store.state);
       if (!environment) return;
+      if (environment.id === PASTED) return;
       const asked = requests(environment);
       const same = () => JSON.stringify(requests(environment)) === JSON.stringify(asked);
       try {
@@ -114,7 +116,7 @@ export function tokens(context, actions) {
       if (got && report.token) {
         store.setWork(environmentId, {
           tab: 'claims', tokenId: report.token.tokenId, inspection: report.inspection, inspectionProblem: null, profile: report.inspection?.profile ?? 'kinde',
-          proposals: null, callReport: null, sentCall: null, callProblem: null, askHost: null,
+          judgedFor: null, proposals: null, callReport: null, sentCall: null, callProblem: null, askHost: null,
         });
         announce(report.inspection ? `Claims. ${report.inspection.sentence}` : 'Claims. The token is here.');
         if (isSelected(environmentId)) { focus('#tab-claims'); actions.enterStage(); }
@@ -148,7 +150,9 @@ export function tokens(context, actions) {
       const token = environment.savedTokens.find((t) => t.tokenId === tokenId);
       store.setWork(id, { inspecting: true, inspectionProblem: null, profile, tokenId });
       try {
-        const inspection = await backend.inspectToken(id, tokenId, profile, token?.requestedScopes ?? []);
+        const { judgedFor, rules } = workOf(store.state, environment);
+        const own = profile === 'custom';
+        const inspection = await backend.inspectToken(id, tokenId, profile, own ? [] : token?.requestedScopes ?? [], judgedFor?.trim() || null, own ? rulesOf(rules) : null);
         store.set({ now: clock() });
         if (store.state.work[id]?.profile === profile) store.setWork(id, { inspection });
       } catch (thrown) {
@@ -169,11 +173,39 @@ export function tokens(context, actions) {
       if (inspection) announce(inspection.sentence);
     },
 
+    /** Judges the token as if this API had received it. @param {string | null} judgedFor null = the one it was asked for, '' = one that is typed next */
+    async judgeFor(judgedFor) {
+      const environment = selectedEnvironment(store.state);
+      const token = environment && currentToken(environment, workOf(store.state, environment), store.state.now);
+      if (!environment || !token) return;
+      store.setWork(environment.id, { judgedFor });
+      if (judgedFor === '') { focus('#judged-audience'); return; }
+      await actions.setProfile(workOf(store.state, environment).profile);
+    },
+
+    /** @param {string} judgedFor */
+    typeAudience(judgedFor) {
+      const environment = selectedEnvironment(store.state);
+      if (environment) store.setWork(environment.id, { judgedFor });
+    },
+
+    /** Changes own rules without checking yet. @param {Partial<RuleValues>} change */
+    typeRules(change) {
+      const environment = selectedEnvironment(store.state);
+      if (environment) store.setWork(environment.id, { rules: { ...workOf(store.state, environment).rules, ...change } });
+    },
+
+    /** Changes own rules and checks by them. @param {Partial<RuleValues>} change */
+    async setRules(change) {
+      actions.typeRules(change);
+      await actions.setProfile('custom');
+    },
+
     /** @param {string} tokenId */
     showToken(tokenId) {
       const environment = selectedEnvironment(store.state);
       if (!environment) return;
-      store.setWork(environment.id, { tokenId, inspection: null, proposals: null, refused: false });
+      store.setWork(environment.id, { tokenId, inspection: null, proposals: null, refused: false, judgedFor: null });
       actions.openTab('claims', '#tab-claims');
     },
 
@@ -199,6 +231,7 @@ export function tokens(context, actions) {
         const work = store.state.work[environment.id];
         const gone = work?.tokenId === tokenId ? { tokenId: null, inspection: null, proposals: null } : {};
         store.setWork(environment.id, { ...gone, preview: null });
+        if (environment.id === PASTED) await actions.refresh();
         announce('The token is forgotten.');
         focus('#tab-token');
         void actions.preview();

@@ -5,20 +5,14 @@ import { icon } from '../icons.js';
 import { currentToken, verdictRemainder } from '../derive.js';
 import { bothTimes, count, durationWords, exactTime, relative } from '../format.js';
 import { layOutJson } from '../texts.js';
-import { banner, button, choice, disclosure, emptyState, infoLines, marked, named, when } from './parts.js';
+import { banner, button, disclosure, emptyState, infoLines, marked, named, when } from './parts.js';
+import { PROFILES, profileFold } from './profile.js';
 import { exchangeBlock } from './exchange.js';
 import { failureCard } from './failure.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
-/** @import { Profile, State, Work } from '../state.js' */
+/** @import { State, Work } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
-
-/** @type {{value: Profile, label: string, line: string}[]} */
-export const PROFILES = [
-  { value: 'kinde', label: 'Kinde-like API', line: 'Signature, algorithm, issuer, audience and lifetime. What an API behind Kinde’s own libraries does.' },
-  { value: 'rfc9068', label: 'RFC 9068', line: 'All of that, and the type at+jwt with sub, client_id, iat and jti. What strict resource servers do.' },
-  { value: 'signature', label: 'Signature only', line: 'Only that the signature is good and the token has not ended. What some middleware does: it explains “the other API took it”.' },
-];
 
 /** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work */
 export function claimsStage(state, actions, environment, work) {
@@ -43,8 +37,8 @@ export function claimsStage(state, actions, environment, work) {
     }) : nothing}
     ${good ? nothing : proposal(actions, work, false)}
     <div class="columns">
-      <div class="stack">${checks(inspection)}${profile(state, actions, inspection, work)}</div>
-      <div class="stack">${scopes(inspection)}${claims(state, actions, inspection)}</div>
+      <div class="stack">${checks(inspection)}${profile(state, actions, environment, inspection, work)}</div>
+      <div class="stack">${scopes(inspection, token.pasted)}${claims(state, actions, inspection)}</div>
     </div>`;
 }
 
@@ -113,21 +107,19 @@ const checks = (inspection) => html`<section class="card" aria-labelledby="check
       check.reference && check.outcome === 'failed' ? html`<span class="muted"> ${check.reference}</span>` : nothing}</div></li>`;
   })}</ul></section>`;
 
-/** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection @param {Work} work */
-const profile = (state, actions, inspection, work) => html`<section class="card form tight">
-  ${disclosure(state, actions, 'profile', `Who is asking: ${PROFILES.find((p) => p.value === work.profile)?.label ?? work.profile}`, () => choice({
-    name: 'profile', legend: 'How strict is the API', hideLegend: true, value: work.profile, options: PROFILES, onChange: (value) => { void actions.setProfile(value); },
-  }))}
+/** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Ipc.Inspection} inspection @param {Work} work */
+const profile = (state, actions, environment, inspection, work) => html`<section class="card form tight">
+  ${profileFold(state, actions, environment, work)}
   ${inspection.exchanges.length || inspection.keySource ? disclosure(state, actions, 'keys', 'Keys of the issuer', () => html`
     ${inspection.keySource ? keySource(inspection.keySource, state.now) : nothing}${inspection.exchanges.map((exchange) => exchangeBlock(exchange))}`) : nothing}
 </section>`;
 
-/** @param {Ipc.Inspection} inspection */
-function scopes({ scopes: s }) {
+/** @param {Ipc.Inspection} inspection @param {boolean} pasted */
+function scopes({ scopes: s }, pasted) {
   const row = (/** @type {string} */ title, /** @type {string[]} */ list, /** @type {string} */ tone, /** @type {string} */ none) =>
     html`<div class="scope-row"><dt>${title}</dt><dd>${list.length ? html`<span class="chips">${list.map((scope) => html`<span class="chip ${tone}">${named(scope)}</span>`)}</span>` : html`<span class="muted">${none}</span>`}</dd></div>`;
   return html`<section class="card" aria-labelledby="scopes-title"><h2 id="scopes-title">Scopes</h2><dl class="scope-rows">
-    ${row('Requested', s.requested, 'plain', 'None named: all that the app was given')}
+    ${row('Requested', s.requested, 'plain', pasted ? 'Not known: the token was pasted' : 'None named: all that the app was given')}
     ${row('Granted', s.granted, '', 'None')}
     ${s.missing.length ? row('Missing', s.missing, 'miss', '') : nothing}
     ${s.extra.length ? row('Extra', s.extra, 'plain', '') : nothing}</dl>${s.note ? html`<p class="note">${marked(s.note)}</p>` : nothing}</section>`;

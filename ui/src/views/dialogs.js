@@ -1,7 +1,9 @@
 // @ts-check
 import { html, nothing } from '../lit.js';
-import { button, field, input, named, secretInput } from './parts.js';
+import { button, field, input, named } from './parts.js';
+import { secretDialog } from './secret-dialog.js';
 import { mintsDialog } from './mints-dialog.js';
+import { pasteDialog } from './pasting.js';
 import { frame } from './dialog-frame.js';
 import { askAdminDialog, explanationDialog, reportDialog } from './explaining-dialogs.js';
 
@@ -16,8 +18,10 @@ export function dialog(state, actions) {
   if (d.kind === 'ask-admin') return askAdminDialog(d, actions);
   if (d.kind === 'report') return reportDialog(d, actions);
   if (d.kind === 'explanation') return explanationDialog(state, d, actions);
+  if (d.kind === 'paste') return pasteDialog(d, actions);
   const environment = state.app?.environments.find((e) => e.id === d.environmentId);
   if (!environment) return nothing;
+  if (d.kind === 'secret') return secretDialog(state, d, environment, actions);
   if (d.kind === 'mints') return mintsDialog(state, d, environment, actions);
   const { title, content, confirm, danger } = parts(d, environment, actions);
   return frame({
@@ -33,11 +37,6 @@ function parts(d, environment, actions) {
     control: input({ id: `dialog-${name}`, value: d.values[name] ?? '', mono: name !== 'name', error: d.errors[name], required: !optional, onInput: (value) => actions.setDialogValues({ [name]: value }) }),
   });
   switch (d.kind) {
-    case 'secret': return {
-      title: environment.secret ? 'Replace the client secret' : 'Add the client secret', confirm: 'Save the secret', danger: false,
-      content: field({ id: 'dialog-secret', label: 'Client secret', error: d.errors.secret, hint: environment.secret ? 'The one kept now is dropped. No token is asked for.' : 'It goes into your system’s keychain. No token is asked for.',
-        control: secretInput('dialog-secret', d.errors.secret, () => actions.touchSecret()) }),
-    };
     case 'forget-secret': return {
       title: 'Forget the client secret?', confirm: 'Forget the secret', danger: true,
       content: html`<p>No new token can be asked for until you paste it again. In ${environment.provider === 'kinde' ? 'Kinde' : 'the server'} nothing changes.</p>`,

@@ -3,6 +3,8 @@
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
 import { proposedName } from '../environment-draft.js';
+import { isMessage } from '../texts.js';
+import { fieldHelp, noteReading, notedSecret, secretHelp } from './field-help.js';
 import { choice, disclosure, field, input, named, note, secretInput } from './parts.js';
 
 /** @import { EnvironmentForm, FormValues, State } from '../state.js' */
@@ -16,18 +18,18 @@ export function environmentFields(state, actions, form) {
   const { values, errors } = form;
   const creating = form.environmentId === null;
   const kinde = values.provider === 'kinde';
-  return html`${kinde ? hostField(actions, form) : otherServerFields(actions, form)}
+  return html`${creating ? noteReading(form) : nothing}${kinde ? hostField(actions, form) : otherServerFields(actions, form)}
     ${text(actions, form, 'clientId', 'Client ID', creating ? 'Beside the domain in App keys.' : 'The saved tokens of another client ID are not used.')}
-    ${creating ? field({
+    ${creating && form.help.note?.secret ? notedSecret(actions, form.help.note.secret.characters) : creating ? html`<div class="field-block">${field({
       id: 'form-secret', label: 'Client secret', error: errors.secret, hint: 'Goes into your system’s keychain. It is never shown again and never written to a file.',
-      control: secretInput('form-secret', errors.secret, () => actions.touchSecret()),
-    }) : nothing}
+      control: secretInput('form-secret', errors.secret, () => actions.touchSecret(), () => { void actions.leaveSecret(); }),
+    })}${secretHelp(actions, form.help.secret, form.help.cleanSecret)}</div>` : nothing}
     ${creating ? (kinde ? apiChoice(actions, form) : html`${text(actions, form, 'audience', 'Audience of the API', 'Some servers need none.', true)}`) : nothing}
     ${production(actions, values)}
     <div class="folds">
       ${disclosure(state, actions, 'form-identity', html`Name and colour${nameOf(form) ? html`: <b>${named(nameOf(form))}</b>` : nothing}`, () => identity(actions, form))}
       ${disclosure(state, actions, 'form-provider', kinde ? 'Not Kinde? Use any OAuth server' : 'Another OAuth server', () => provider(actions, values))}
-      ${creating ? nothing : disclosure(state, actions, 'form-checks', 'Expected organisation', () =>
+      ${disclosure(state, actions, 'form-checks', 'Expected organisation', () =>
         text(actions, form, 'expectedOrgCode', 'Organisation code', 'A token with another org_code, or without one, is then rejected on the Claims tab.', true))}
     </div>`;
 }
@@ -40,22 +42,24 @@ const nameOf = (form) => form.values.name.trim() || proposedName(form.values, fo
  */
 function text(actions, form, name, label, hint, optional = false) {
   const error = form.errors[name];
-  return field({
+  return html`<div class="field-block">${field({
     id: `form-${name}`, label, optional, error, hint,
-    control: input({ id: `form-${name}`, value: String(form.values[name]), mono: name !== 'apiName' && name !== 'name', error, required: !optional, onInput: (value) => actions.setFormValues({ [name]: value }) }),
-  });
+    control: input({ id: `form-${name}`, value: String(form.values[name]), mono: name !== 'apiName' && name !== 'name', error, required: !optional, onInput: (value) => actions.setFormValues({ [name]: value }), onLeave: () => { void actions.leaveField(name); } }),
+  })}${fieldHelp(actions, form, name)}</div>`;
 }
 
 /** @param {Actions} actions @param {EnvironmentForm} form */
 function hostField(actions, form) {
   const { reading, errors } = form;
   const hint = reading ? html`<span class="read-host">${icon('check', 'ok')}<span><bdi>${reading.host}</bdi>${reading.region ? html`, region ${reading.region}` : nothing}${
-    reading.customDomain ? ', a custom domain' : nothing}. ${reading.notes.map((line) => html`${line} `)}</span></span>` : 'For example acme.kinde.com. A whole address works too.';
-  return field({
+    reading.customDomain ? ', a custom domain' : nothing}. ${form.help.readings.host ? nothing : reading.notes.map((line) => html`${line} `)}</span></span>`
+    : form.environmentId === null ? 'For example acme.kinde.com. You can also paste the whole message you were sent: the other fields fill themselves.' : 'For example acme.kinde.com. A whole address works too.';
+  return html`<div class="field-block">${field({
     id: 'form-host', label: 'Kinde domain', error: errors.host, hint,
     control: input({ id: 'form-host', value: form.values.host, mono: true, mode: 'url', error: errors.host, required: true,
-      onInput: (host) => { actions.setFormValues({ host }); }, onLeave: () => { void actions.readHost(); } }),
-  });
+      onInput: (host) => { actions.setFormValues({ host }); }, onLeave: () => { void actions.leaveField('host'); },
+      onPaste: (pasted) => { if (form.environmentId !== null || !isMessage(pasted)) return false; void actions.readNote(pasted); return true; } }),
+  })}${fieldHelp(actions, form, 'host')}</div>`;
 }
 
 /** @param {Actions} actions @param {EnvironmentForm} form */

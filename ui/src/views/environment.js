@@ -2,7 +2,7 @@
 // One environment: its header, its tabs, the open stage.
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
-import { currentToken, secondsLeft, tokenState, workOf } from '../derive.js';
+import { PASTED, currentToken, secondsLeft, tokenState, workOf } from '../derive.js';
 import { mintSentence } from '../format.js';
 import { button, keys, named, pill } from './parts.js';
 import { tokenStage } from './token.js';
@@ -21,17 +21,19 @@ export const TABS = [{ tab: 'token', label: 'Token' }, { tab: 'claims', label: '
 export function environmentPage(state, actions, environment) {
   const work = workOf(state, environment);
   const token = tokenState(environment, work, state.now);
+  const pasted = environment.id === PASTED;
   return html`<header class="header">
       <div class="header-who">
         <h1 tabindex="-1" dir="auto" title=${environment.name}>${named(environment.name)}</h1>
-        <p class="header-sub">${environment.production ? html`<span class="tag">PRODUCTION</span>` : nothing}<span class="host">${named(environment.host)}</span>${
+        <p class="header-sub">${environment.production ? html`<span class="tag">PRODUCTION</span>` : nothing}<span class="host">${pasted ? 'Tokens that belong to none of your environments' : named(environment.host)}</span>${
           environment.region ? html`<span class="sep">Region ${environment.region}</span>` : nothing}${
-          environment.practice ? html`<span class="sep">Inside this app</span>` : nothing}<span class="sep">${environment.practice ? mintSentence(environment.mints) : html`<button type="button" class="text-button" id="mint-history" title="Why were these minted?" @click=${() => actions.openMints(environment.id, 'mint-history')}>${mintSentence(environment.mints)}</button>`}</span></p>
+          environment.practice ? html`<span class="sep">Inside this app</span>` : nothing}${pasted ? nothing : html`<span class="sep">${environment.practice ? mintSentence(environment.mints) : html`<button type="button" class="text-button" id="mint-history" title="Why were these minted?" @click=${() => actions.openMints(environment.id, 'mint-history')}>${mintSentence(environment.mints)}</button>`}</span>`}</p>
       </div>
       <div class="header-actions">${pill(token.tone, token.icon, token.words)}
-        ${environment.practice
+        ${pasted ? nothing : environment.practice
           ? button({ label: 'Practice controls', icon: 'flask', onClick: () => actions.go('practice') })
-          : button({ label: 'Edit', id: 'edit-environment', icon: 'edit', name: 'Edit this environment', onClick: () => actions.edit(environment) })}</div>
+          : html`${button({ label: 'Check connection', id: 'check-connection', icon: 'refresh', onClick: () => { void actions.checkConnection(environment.id); } })}
+            ${button({ label: 'Edit', id: 'edit-environment', icon: 'edit', name: 'Edit this environment', onClick: () => actions.edit(environment) })}`}</div>
     </header>
     ${tabs(work, actions, environment, state.now)}
     ${environment.practice ? lessonBar(state, actions) : nothing}

@@ -25,6 +25,7 @@ import { exchangeBlock } from './exchange.js';
  * @property {boolean} [main] Try again is the stage's primary action
  * @property {string | null} askAdmin a ready message to whoever can mend it
  * @property {string} [titleId]
+ * @property {boolean} [bare] inside a dialog: nothing that would open another one
  */
 
 const CERTAINTY = { proven: 'Proven', likely: 'Likely', possible: 'Possible' };
@@ -58,9 +59,9 @@ export function failureCard(state, actions, f) {
     </div>
     ${others.length ? html`<div class="also"><h3>Also seen</h3>${others.map((other, index) => disclosure(state, actions, `${f.id}-also-${index}`, html`${marked(other.title)} <span class="muted">${CERTAINTY[other.certainty].toLowerCase()}</span>`, () => html`
       ${lead(state, other)}${reasons(state, other, f.words)}${steps(other, false)}
-      <div class="actions">${explainButton(actions, other.code, `${f.id}-explain-${index}`)}</div>`))}</div>` : nothing}
+      ${f.bare ? nothing : html`<div class="actions">${explainButton(actions, other.code, `${f.id}-explain-${index}`)}</div>`}`))}</div>` : nothing}
     <div class="failure-foot">
-      <div class="failure-more">${moreActions(actions, f, finding)}</div>
+      <div class="failure-more">${f.bare ? nothing : moreActions(actions, f, finding)}</div>
       <p class="small muted stamp">${finding ? html`<span>${finding.code}</span>` : nothing}${f.exchange
         ? html`<span>${f.exchange.response ? `${f.exchange.response.status} in ` : 'No answer after '}${milliseconds(f.exchange.timings.totalMs)}, ${clockTime(f.exchange.sentAt)}</span>` : nothing}</p>
       ${f.exchange ? html`<div class="failure-folds">${disclosure(state, actions, `${f.id}-exchange`, 'Exact exchange', () => f.exchange && exchangeBlock(f.exchange))}</div>` : nothing}

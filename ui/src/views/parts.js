@@ -76,6 +76,7 @@ export const note = (id, error, hint) => html`<p class="note ${error ? 'error' :
  * @property {string} value
  * @property {(value: string) => void} onInput
  * @property {() => void} [onLeave]
+ * @property {(text: string) => boolean} [onPaste] true = the text was taken elsewhere
  * @property {string} [error]
  * @property {boolean} [mono]
  * @property {string} [placeholder]
@@ -88,13 +89,14 @@ export const note = (id, error, hint) => html`<p class="note ${error ? 'error' :
 export const input = (o) => html`<input class="input ${o.mono ? 'mono' : ''}" id=${o.id} type="text" autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto"
   inputmode=${o.mode ?? nothing} placeholder=${o.placeholder ?? nothing} aria-describedby=${o.name ? nothing : `${o.id}-note`} aria-invalid=${o.error ? 'true' : nothing}
   aria-required=${o.required ? 'true' : nothing} aria-label=${o.name ?? nothing} .value=${o.value}
-  @input=${(/** @type {Event} */ e) => o.onInput(/** @type {HTMLInputElement} */ (e.target).value)} @change=${() => o.onLeave?.()}>`;
+  @input=${(/** @type {Event} */ e) => o.onInput(/** @type {HTMLInputElement} */ (e.target).value)} @change=${() => o.onLeave?.()}
+  @paste=${(/** @type {ClipboardEvent} */ e) => { if (o.onPaste?.(e.clipboardData?.getData('text/plain') ?? '')) e.preventDefault(); }}>`;
 
 /**
  * The client secret: never in the state, shown only while its button is held.
- * @param {string} id @param {string | undefined} error @param {() => void} onInput
+ * @param {string} id @param {string | undefined} error @param {() => void} onInput @param {() => void} [onLeave]
  */
-export function secretInput(id, error, onInput) {
+export function secretInput(id, error, onInput, onLeave) {
   const sibling = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (/** @type {HTMLElement} */ (event.currentTarget).previousElementSibling);
   const show = (/** @type {Event} */ event) => { sibling(event).type = 'text'; };
   const hide = (/** @type {Event} */ event) => { sibling(event).type = 'password'; };
@@ -105,7 +107,7 @@ export function secretInput(id, error, onInput) {
     if (event.type === 'keydown') show(event); else hide(event);
   };
   return html`<div class="input-row"><input class="input mono" id=${id} type="password" autocomplete="off" autocapitalize="off" spellcheck="false" dir="ltr"
-    aria-describedby="${id}-note" aria-invalid=${error ? 'true' : nothing} aria-required="true" @input=${onInput}><button type="button" class="button plain square"
+    aria-describedby="${id}-note" aria-invalid=${error ? 'true' : nothing} aria-required="true" @input=${onInput} @change=${() => onLeave?.()}><button type="button" class="button plain square"
     aria-label="Show while held" title="Show while held" @pointerdown=${show} @pointerup=${hide} @pointerleave=${hide} @pointercancel=${hide} @blur=${hide}
     @keydown=${onKey} @keyup=${onKey}>${icon('eye')}</button></div>`;
 }

@@ -6,6 +6,7 @@ import { banners } from './banners.js';
 import { connectPage, editPage } from './environment-pages.js';
 import { dialog } from './dialogs.js';
 import { environmentPage } from './environment.js';
+import { connectionPage } from './connection.js';
 import { helpPage } from './help.js';
 import { practicePage } from './practice.js';
 import { rail } from './rail.js';
@@ -37,6 +38,7 @@ function page(state, actions, first) {
     case 'practice': return practicePage(state, actions);
     case 'settings': return settingsPage(state, actions);
     case 'help': return helpPage(state, actions);
+    case 'connection': return connectionPage(state, actions);
     default: {
       const environment = selectedEnvironment(state);
       return first || !environment ? welcome(state, actions) : environmentPage(state, actions, environment);

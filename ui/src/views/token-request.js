@@ -52,7 +52,7 @@ function several(actions, environment, work) {
     { value: 'repeated', label: 'Repeated', line: 'audience=…&audience=…, as Kinde documents it' }, { value: 'space-joined', label: 'In one parameter', line: 'audience=… …, with spaces between' },
     { value: 'each', label: 'One token each', line: environment.provider === 'kinde' && !environment.practice ? `${tokens} requests, counts as ${tokens}` : `${tokens} requests` },
   ];
-  return choice({ name: 'several', legend: 'How the APIs are sent', value: work.several, row: true, onChange: (value) => actions.setSeveral(value),
+  return choice({ name: 'several', legend: 'How the APIs are sent', value: work.several, onChange: (value) => actions.setSeveral(value),
     options: options.map((o) => (o.value === last ? { ...o, line: `${o.line}. Worked last time.` } : o)) });
 }
 

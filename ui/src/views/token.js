@@ -2,11 +2,12 @@
 // The Token stage: which API, which scopes, what it costs, the exact request.
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
-import { apiName, audiencesOf, budgetState, currentToken, matchingToken, oneEach, plan, price, secondsLeft } from '../derive.js';
+import { PASTED, apiName, audiencesOf, budgetState, currentToken, matchingToken, oneEach, plan, price, secondsLeft } from '../derive.js';
 import { duration, listWords } from '../format.js';
 import { banner, button, disclosure, infoLines, named, progress, when } from './parts.js';
 import { exchangeBlock, requestBlock } from './exchange.js';
 import { failureCard } from './failure.js';
+import { pasteButton, pastedStage } from './pasting.js';
 import { budgetWords } from './mints-dialog.js';
 import { advanced, apiPicker, scopes } from './token-request.js';
 
@@ -16,6 +17,7 @@ import { advanced, apiPicker, scopes } from './token-request.js';
 
 /** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work */
 export function tokenStage(state, actions, environment, work) {
+  if (environment.id === PASTED) return pastedStage(state, actions, environment);
   const busy = work.operation?.kind === 'token';
   const failed = work.refused && work.report;
   return html`${work.tokenProblem ? banner('bad', 'warn', work.tokenProblem.message,
@@ -35,7 +37,7 @@ export function tokenStage(state, actions, environment, work) {
         ${work.report && !work.refused ? infoLines(work.report.notes) : nothing}
         ${work.report?.exchange && !work.refused ? disclosure(state, actions, 'token-exchange', 'Last exchange, exactly', () => work.report?.exchange && exchangeBlock(work.report.exchange)) : nothing}
       </section>
-      <div class="stack">${tokenCard(state, actions, environment, work, busy, Boolean(failed))}${otherTokens(state, actions, environment, work)}</div>
+      <div class="stack">${tokenCard(state, actions, environment, work, busy, Boolean(failed))}${otherTokens(state, actions, environment, work)}<div class="aside-link">${pasteButton(actions, 'paste-token', 'Use a token somebody sent you')}</div></div>
     </div>`;
 }
 

@@ -2,6 +2,7 @@
 import { html, svg } from '../lit.js';
 import { icon } from '../icons.js';
 import { button, keys } from './parts.js';
+import { pasteButton } from './pasting.js';
 
 /** @import { State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
@@ -22,6 +23,7 @@ export const welcome = (state, actions) => html`<section class="welcome" aria-la
       <p class="muted small">You need its domain, a client ID and a client secret. The secret goes into your system’s keychain.</p>
       ${button({ label: 'Connect', id: 'welcome-connect', shortcut: keys('N'), onClick: () => actions.connect() })}</div>
   </div>
+  <p class="welcome-third">${pasteButton(actions, 'welcome-paste', 'I was sent a token')}</p>
   <p class="muted small welcome-foot">${icon('shield')}<span>Nothing is sent until you ask for it. There is no account and no telemetry.</span></p>
 </section>`;
 

@@ -52,7 +52,7 @@ export const moreCommands = ({ find, app, fail, startPractice }) => ({
   paste_token: (/** @type {any} */ { text, name }) => {
     if (!text.trim().startsWith('eyJ')) return fail('not-a-token', 'This looks like a client secret. It was not kept. Put a secret only into the secret field of an environment.', 'token');
     const matched = !text.includes('other');
-    if (!matched && !find('pasted')) app.environments.push({ ...structuredClone(find('dev') ?? app.environments[0] ?? {}), id: 'pasted', name: 'Pasted tokens', colour: 'grey', host: '', region: null, clientId: '', secret: null, provider: 'other', issuer: null, tokenEndpoint: null, jwksUri: null, apis: [], tokenHosts: [], mints: { month: '', minted: 0, reused: 0 }, savedTokens: [], practice: false, production: false, accepted: { authentication: null, audienceForm: null, lifetimeSeconds: null } });
+    if (!matched && !find('pasted')) app.environments.push({ ...structuredClone(find('dev') ?? app.environments[0] ?? {}), id: 'pasted', name: 'Pasted tokens', colour: 'grey', host: '', region: null, clientId: '', secret: null, provider: 'other', issuer: 'https://other.example', tokenEndpoint: null, jwksUri: null, apis: [], tokenHosts: [], mints: { month: '', minted: 0, reused: 0 }, savedTokens: [], practice: false, production: false, accepted: { authentication: null, audienceForm: null, lifetimeSeconds: null } });
     const e = find(matched ? 'dev' : 'pasted');
     const t = token({ tokenId: `p${Date.now()}`, name: name || null, pasted: true, requestedScopes: [] });
     e.savedTokens = [t, ...e.savedTokens];

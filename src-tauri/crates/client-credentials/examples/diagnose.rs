@@ -9,7 +9,7 @@
 use std::io::{BufRead, Write};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use client_credentials::diagnosis::{Finding, Situation, diagnose};
+use client_credentials::diagnosis::{Finding, Situation, diagnose, secret_oddities};
 use client_credentials::environment::{
     Audience, ClientAuthentication, Environment, EnvironmentDraft, EnvironmentId, Provider, Scope,
 };
@@ -138,15 +138,23 @@ async fn answer(asked: Asked) -> Result<Value, FieldError> {
             "verification": judged.verification,
         }));
     }
-    let found = explain(&environment, &request, &outcome, now);
+    let found = explain(&environment, &request, &secret, &outcome, now);
     let outcome = if outcome.answer.is_some() { "refused" } else { "failed" };
     Ok(json!({ "outcome": outcome, "findings": findings(&found) }))
 }
 
-fn explain(environment: &Environment, request: &TokenRequest, outcome: &TokenOutcome, now: i64) -> Vec<Finding> {
+fn explain(
+    environment: &Environment,
+    request: &TokenRequest,
+    secret: &ClientSecret,
+    outcome: &TokenOutcome,
+    now: i64,
+) -> Vec<Finding> {
+    let oddities = secret_oddities(secret, environment.client_id.as_str(), false);
     diagnose(&Situation {
         environment: Some(environment),
         request: Some(request),
+        secret_oddities: &oddities,
         exchange: outcome.exchange.as_ref().or_else(|| outcome.discovery.exchanges.last()),
         token_answer: outcome.answer.as_ref(),
         metadata: outcome.discovery.metadata.as_ref(),

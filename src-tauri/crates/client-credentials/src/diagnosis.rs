@@ -33,8 +33,9 @@ use case::Case;
 use entry::{Entry, Rule};
 
 /// Every finding there is, in the order in which equals are shown: what explains more stands first.
-const REGISTRY: [&[Entry]; 20] = [
+const REGISTRY: [&[Entry]; 24] = [
     reach::ENTRIES,
+    reach::broken::ENTRIES,
     reach::proxy::ENTRIES,
     reach::tls::ENTRIES,
     answer::ENTRIES,
@@ -45,14 +46,17 @@ const REGISTRY: [&[Entry]; 20] = [
     refused::request::ENTRIES,
     answer::shape::ENTRIES,
     token::ENTRIES,
-    verify::claims::ISSUER,
+    verify::issuer::ENTRIES,
     verify::signature::ENTRIES,
     verify::times::ENTRIES,
     verify::signature::LATER,
     verify::claims::ENTRIES,
     verify::remarks::ENTRIES,
     call::access::ENTRIES,
+    call::client::ENTRIES,
+    call::load::ENTRIES,
     call::request::ENTRIES,
+    own_side::secrets::ENTRIES,
     own_side::ENTRIES,
 ];
 
@@ -67,7 +71,8 @@ fn entries() -> impl Iterator<Item = &'static Entry> {
 pub fn diagnose(situation: &Situation<'_>) -> Vec<Finding> {
     let case = Case::of(situation);
     let mut findings: Vec<Finding> = entries().filter_map(|entry| entry.find(&case)).collect();
-    let proven = findings.iter().filter(|finding| finding.certainty == Certainty::Proven).map(|finding| finding.stage).min();
+    let proven =
+        findings.iter().filter(|finding| finding.certainty == Certainty::Proven).map(|finding| finding.stage).min();
     if let Some(stage) = proven {
         findings.retain(|finding| finding.stage <= stage);
     }

@@ -107,9 +107,15 @@ pub async fn request_token(
         authentication: request.authentication.unwrap_or(environment.authentication),
         fingerprint,
     };
-    let Sent { mut exchange, answer } = sender.send(request.build(&client, secret), now).await;
+    let outgoing = request.build(&client, secret);
+    let redactor = outgoing.redactor.clone();
+    let Sent { mut exchange, answer } = sender.send(outgoing, now).await;
     let server_now = answer.as_ref().and_then(Answer::server_time);
-    let answer = answer.as_ref().map(token_response::read);
+    // A server may send back what it was sent; the words go to the window.
+    let answer = answer.as_ref().map(|answer| match token_response::read(answer) {
+        TokenAnswer::Refused(words) => TokenAnswer::Refused(words.redacted(&redactor)),
+        other => other,
+    });
     if matches!(answer, Some(TokenAnswer::Issued(_))) {
         exchange.hide_tokens();
     }
@@ -280,6 +286,7 @@ pub struct CallOutcome {
 
 /// Sends a call. Every outcome is data.
 pub async fn call(sender: &HttpSender, request: OutgoingRequest, now: i64) -> CallOutcome {
+    let redactor = request.redactor.clone();
     let Sent { exchange, answer } = sender.send(request, now).await;
     let Some(answer) = answer else {
         return CallOutcome {
@@ -294,11 +301,21 @@ pub async fn call(sender: &HttpSender, request: OutgoingRequest, now: i64) -> Ca
     let redirect = answer.header("location").filter(|_| (300..400).contains(&answer.status)).map(str::to_owned);
     let failed = !(200..400).contains(&answer.status);
     let provider_words = match serde_json::from_slice(&answer.body) {
-        Ok(serde_json::Value::Object(object)) if failed => token_response::provider_words(&object),
+        Ok(serde_json::Value::Object(object)) if failed => {
+            token_response::provider_words(&object).map(|words| words.redacted(&redactor))
+        }
         _ => None,
     };
     let (server_now, truncated) = (answer.server_time(), answer.truncated);
     let content_type = answer.header("content-type").map(str::to_owned);
-    let body = Body::new(answer.body, content_type.as_deref());
+    let body = Body::new(without_secrets(answer.body, &redactor), content_type.as_deref());
     CallOutcome { exchange, body: Some(body), truncated, server_now, redirect, provider_words }
+}
+
+/// A body without the token, should the server have sent it back: what the window may show, it may also copy.
+fn without_secrets(body: Vec<u8>, redactor: &Redactor) -> Vec<u8> {
+    match std::str::from_utf8(&body) {
+        Ok(text) if redactor.finds(text) => redactor.redact(text).into_bytes(),
+        _ => body,
+    }
 }

@@ -132,10 +132,13 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Seconds since 1970 by the server's clock (`Date`, RFC 9110 6.6.1).
+    /// Seconds since 1970 by the server's clock (`Date`, RFC 9110 6.6.1), with the time an answer spent in a cache
+    /// (`Age`, RFC 9111 5.1) added.
     pub fn server_time(&self) -> Option<i64> {
         let time = httpdate::parse_http_date(self.header("date")?).ok()?;
-        i64::try_from(time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()
+        let date = i64::try_from(time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()?;
+        let age = self.header("age").and_then(|age| age.trim().parse::<u32>().ok()).map_or(0, i64::from);
+        date.checked_add(age)
     }
 }
 
@@ -215,8 +218,10 @@ impl HttpSender {
         let mut response = match request.send().await {
             Ok(response) => response,
             Err(error) => {
+                let connecting = watch.is_connecting(&self.log);
                 exchange.timings = watch.failed(&self.log, &url);
-                exchange.failure = Some(failure::classify(error, &url));
+                let failure = failure::classify(error, &url);
+                exchange.failure = Some(if connecting { failure::while_connecting(failure, &url) } else { failure });
                 return Sent { exchange, answer: None };
             }
         };

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::http::Answer;
+use crate::redaction::Redactor;
 use crate::secret::AccessToken;
 
 /// Longest lifetime believed, in seconds: ten years.
@@ -87,6 +88,19 @@ pub struct ProviderWords {
     pub description: Option<String>,
     /// `error_uri`.
     pub uri: Option<String>,
+}
+
+impl ProviderWords {
+    /// The same words without any secret that the server sent back.
+    #[must_use]
+    pub fn redacted(self, redactor: &Redactor) -> Self {
+        let redact = |text: String| redactor.redact(&text);
+        Self {
+            error: redact(self.error),
+            description: self.description.map(redact),
+            uri: self.uri.map(redact),
+        }
+    }
 }
 
 /// Why an answer is neither a token nor a refusal.

@@ -9,8 +9,8 @@ use super::finding::Evidence;
 use super::finding::Stage::{Authenticate, Discover, Grant, Reach};
 use super::finding::Who::{It, KindeAdmin, ServerOwner, You};
 use super::refusal::Refusal;
-use super::words::holds;
 use super::sources::{KINDE_APP, KINDE_DOMAIN, RFC6585, RFC6749_TOKEN, RFC8414, RFC9110_STATUS};
+use super::words::holds;
 use crate::exchange::Purpose;
 use crate::token_response::html_title;
 
@@ -43,7 +43,9 @@ fn title_evidence(case: &Case<'_>, found: Match) -> Match {
     let Some(response) = case.response() else { return found };
     let found = found.evidence(Evidence::seen("Status", response.status.to_string(), "answer"));
     match html_title(response.text()) {
-        Some(title) => found.evidence(Evidence::seen("Title of the page", crate::claims::visible(&title, 120), "answer")),
+        Some(title) => {
+            found.evidence(Evidence::seen("Title of the page", crate::claims::visible(&title, 120), "answer"))
+        }
         None => found,
     }
 }
@@ -63,7 +65,11 @@ fn blocked(case: &Case<'_>) -> Option<Match> {
     }
     let words = page_words(case)?;
     let word = BLOCK_PAGE.split('|').find(|word| words.contains(word))?;
-    Some(title_evidence(case, Match::likely()).value("other", (*word).to_owned()).cause(Likely, "A web filter shows its own page in place of the answer.", "The page speaks of “{other}”."))
+    Some(title_evidence(case, Match::likely()).value("other", (*word).to_owned()).cause(
+        Likely,
+        "A web filter shows its own page in place of the answer.",
+        "The page speaks of “{other}”.",
+    ))
 }
 
 fn proxy_password(case: &Case<'_>) -> Option<Match> {
@@ -78,21 +84,31 @@ pub(super) fn path_cause(case: &Case<'_>, found: Match) -> Match {
     let path = url.path().trim_end_matches('/').to_lowercase();
     let login = ["/authorize", "/oauth2/auth", "/auth", "/login", "/logout", "/userinfo", "/signin"];
     if login.iter().any(|end| path.ends_with(end)) {
-        found
-            .value("path", path)
-            .cause(Likely, "This is the address of the login page or of another endpoint, not of the token endpoint.", "The path ends with {path}.")
+        found.value("path", path).cause(
+            Likely,
+            "This is the address of the login page or of another endpoint, not of the token endpoint.",
+            "The path ends with {path}.",
+        )
     } else if path.is_empty() || path.contains("/.well-known/") {
         found
             .value("path", if path.is_empty() { "/".to_owned() } else { path })
-            .cause(Likely, "This is the issuer's or the metadata's address; the metadata names the token endpoint.", "The path is {path}.")
-            .fix(You, &["Enter the address as **issuer** instead, so that the token endpoint is looked up.", "Try again."])
+            .cause(
+                Likely,
+                "This is the issuer's or the metadata's address; the metadata names the token endpoint.",
+                "The path is {path}.",
+            )
+            .fix(
+                You,
+                &["Enter the address as **issuer** instead, so that the token endpoint is looked up.", "Try again."],
+            )
     } else {
         found
     }
 }
 
 fn redirected(case: &Case<'_>) -> Option<Match> {
-    let response = case.response().filter(|response| (300..400).contains(&response.status) && response.status != 304)?;
+    let response =
+        case.response().filter(|response| (300..400).contains(&response.status) && response.status != 304)?;
     if case.purpose() == Some(Purpose::Call) || is_from_the_way(case) {
         return None;
     }
@@ -106,17 +122,34 @@ fn redirected(case: &Case<'_>) -> Option<Match> {
     let next = url.join(target).ok();
     let same_host = next.as_ref().is_some_and(|next| next.host_str() == url.host_str());
     let lower = target.to_lowercase();
-    Some(if lower.contains("login") || lower.contains("signin") || lower.contains("sign-in") || lower.contains("/authorize") {
-        found.cause(Likely, "The address is one for people who log in, not the one for tokens.", "It leads to a login page.")
-    } else if same_host && next.is_some_and(|next| next.path().trim_end_matches('/') == url.path().trim_end_matches('/')) {
-        found.cause(Likely, "Only a slash at the end, or http instead of https, is different.", "The address leads to nearly the same one.")
-    } else {
-        found.cause(Likely, "The server has moved, or another host of it is the right one.", "")
-    })
+    Some(
+        if lower.contains("login")
+            || lower.contains("signin")
+            || lower.contains("sign-in")
+            || lower.contains("/authorize")
+        {
+            found.cause(
+                Likely,
+                "The address is one for people who log in, not the one for tokens.",
+                "It leads to a login page.",
+            )
+        } else if same_host
+            && next.is_some_and(|next| next.path().trim_end_matches('/') == url.path().trim_end_matches('/'))
+        {
+            found.cause(
+                Likely,
+                "Only a slash at the end, or http instead of https, is different.",
+                "The address leads to nearly the same one.",
+            )
+        } else {
+            found.cause(Likely, "The server has moved, or another host of it is the right one.", "")
+        },
+    )
 }
 
 fn page_instead_of_token(case: &Case<'_>) -> Option<Match> {
-    case.response_to(Purpose::TokenRequest).filter(|response| (200..300).contains(&response.status) && case.is_page())?;
+    case.response_to(Purpose::TokenRequest)
+        .filter(|response| (200..300).contains(&response.status) && case.is_page())?;
     (!is_from_the_way(case)).then(|| path_cause(case, title_evidence(case, Match::proven())))
 }
 
@@ -127,7 +160,11 @@ fn too_large(case: &Case<'_>) -> Option<Match> {
 
 const FIND_ENDPOINT: Do = Do(
     You,
-    &["Compare **{url}** with the token endpoint in the server's documentation.", "Or enter the **issuer** only, and leave the endpoint to be looked up.", "Try again."],
+    &[
+        "Compare **{url}** with the token endpoint in the server's documentation.",
+        "Or enter the **issuer** only, and leave the endpoint to be looked up.",
+        "Try again.",
+    ],
 );
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -139,7 +176,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "A page of the network answered in place of the server. The server has not seen the request.",
         developer: "Captive portal: markup or a redirect from the access network (RFC 8952; 511 in RFC 6585 6).",
         causes: &[Why(Likely, "A guest Wi-Fi has not been signed in to.", "The page speaks of it.")],
-        fixes: &[Do(You, &["Open a **browser** and go to any page.", "Sign in to the Wi-Fi.", "Come back and try again."])],
+        fixes: &[Do(
+            You,
+            &["Open a **browser** and go to any page.", "Sign in to the Wi-Fi.", "Come back and try again."],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC6585],
         heading: "Sign-in page of the network",
@@ -168,7 +208,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "A proxy before {host} wants a user name and password",
         summary: "Status 407 comes from a proxy, not from the server.",
         developer: "407 Proxy Authentication Required (RFC 9110 15.5.8).",
-        causes: &[Why(Likely, "This network's proxy lets only people through who identify themselves.", "It answered 407.")],
+        causes: &[Why(
+            Likely,
+            "This network's proxy lets only people through who identify themselves.",
+            "It answered 407.",
+        )],
         fixes: &[Do(It, &["Ask for proxy credentials for this computer, or for an exception for **{host}**."])],
         kinde: AtKinde::NOTHING,
         references: &[RFC9110_STATUS],
@@ -184,8 +228,26 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "The answer is a redirect. It was not followed, because the secret would have gone to an address that you did not choose.",
         developer: "3xx with Location. Not followed: a POST with credentials must not be repeated elsewhere (RFC 9110 15.4).",
         causes: &[],
-        fixes: &[Do(You, &["Look at the address **{actual}**. Is it the same company's?", "If so, put it into the environment.", "Try again."])],
-        kinde: AtKinde { fixes: &[Do(You, &["In Kinde open **Settings, Applications** and **View details** of your app.", "Copy **Domain** from **App keys** into the environment.", "Try again."])], page: Some("kinde-app-details"), ..AtKinde::NOTHING },
+        fixes: &[Do(
+            You,
+            &[
+                "Look at the address **{actual}**. Is it the same company's?",
+                "If so, put it into the environment.",
+                "Try again.",
+            ],
+        )],
+        kinde: AtKinde {
+            fixes: &[Do(
+                You,
+                &[
+                    "In Kinde open **Settings, Applications** and **View details** of your app.",
+                    "Copy **Domain** from **App keys** into the environment.",
+                    "Try again.",
+                ],
+            )],
+            page: Some("kinde-app-details"),
+            ..AtKinde::NOTHING
+        },
         references: &[RFC9110_STATUS],
         heading: "Redirected",
         why: "Servers redirect from http to https, from old to new addresses, and to login pages. A token endpoint that redirects is nearly always the wrong address.",
@@ -205,10 +267,25 @@ pub(super) const ENTRIES: &[Entry] = &[
         fixes: &[FIND_ENDPOINT],
         kinde: AtKinde {
             causes: &[
-                Why(Likely, "The Kinde domain is wrong: a typing error, a missing region label, or a custom domain.", "Kinde answers 404 for domains it does not know."),
-                Why(Likely, "The client ID does not exist in this environment.", "Kinde's documentation names 404 for that too."),
+                Why(
+                    Likely,
+                    "The Kinde domain is wrong: a typing error, a missing region label, or a custom domain.",
+                    "Kinde answers 404 for domains it does not know.",
+                ),
+                Why(
+                    Likely,
+                    "The client ID does not exist in this environment.",
+                    "Kinde's documentation names 404 for that too.",
+                ),
             ],
-            fixes: &[Do(You, &["In Kinde open **Settings, Applications** and **View details** of your app.", "Copy **Domain** and **Client ID** from **App keys**.", "Correct both in this environment and try again."])],
+            fixes: &[Do(
+                You,
+                &[
+                    "In Kinde open **Settings, Applications** and **View details** of your app.",
+                    "Copy **Domain** and **Client ID** from **App keys**.",
+                    "Correct both in this environment and try again.",
+                ],
+            )],
             page: Some("kinde-app-details"),
             references: &[KINDE_APP, KINDE_DOMAIN],
         },
@@ -224,7 +301,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "Something before the token endpoint at {host} wants a password of its own",
         summary: "The answer is not one of a token endpoint: a web server or gateway asks for a login before it lets anybody through.",
         developer: "401 with a challenge other than Bearer and no OAuth error body.",
-        causes: &[Why(Likely, "The address is an internal or a test address that is protected by a password.", "The challenge names another kind of login.")],
+        causes: &[Why(
+            Likely,
+            "The address is an internal or a test address that is protected by a password.",
+            "The challenge names another kind of login.",
+        )],
         fixes: &[Do(ServerOwner, &["Ask whoever runs **{host}** for the public address of the token endpoint."])],
         kinde: AtKinde::NOTHING,
         references: &[RFC9110_STATUS],
@@ -240,7 +321,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "The server refuses the size of the request: its address, headers or body.",
         developer: "411, 413, 414 or 431 from the token endpoint.",
         causes: &[Why(Likely, "Very many scopes or long extra parameters were sent.", "")],
-        fixes: &[Do(You, &["Ask for fewer **scopes**, or leave them empty.", "Remove extra parameters and try again."])],
+        fixes: &[Do(
+            You,
+            &["Ask for fewer **scopes**, or leave them empty.", "Remove extra parameters and try again."],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC6585],
         heading: "Token request too large",
@@ -259,7 +343,25 @@ pub(super) const ENTRIES: &[Entry] = &[
             Why(Possible, "A network or filter showed its own page.", ""),
         ],
         fixes: &[FIND_ENDPOINT],
-        kinde: AtKinde { fixes: &[Do(You, &["In Kinde open **Settings, Applications** and **View details** of your app.", "Copy **Domain** from **App keys** into the environment.", "Try again."]), Do(KindeAdmin, &["If a custom domain is used: have its settings checked; the kinde.com domain works in any case."])], page: Some("kinde-app-details"), references: &[KINDE_DOMAIN], ..AtKinde::NOTHING },
+        kinde: AtKinde {
+            fixes: &[
+                Do(
+                    You,
+                    &[
+                        "In Kinde open **Settings, Applications** and **View details** of your app.",
+                        "Copy **Domain** from **App keys** into the environment.",
+                        "Try again.",
+                    ],
+                ),
+                Do(
+                    KindeAdmin,
+                    &["If a custom domain is used: have its settings checked; the kinde.com domain works in any case."],
+                ),
+            ],
+            page: Some("kinde-app-details"),
+            references: &[KINDE_DOMAIN],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC6749_TOKEN],
         heading: "Web page instead of a token",
         why: "Web sites answer many addresses with the same page, so a wrong path looks like success to a program that only sees the status 200.",

@@ -51,7 +51,9 @@ pub fn ask_admin(finding: &Finding, environment: &Environment, situation: &Situa
         lines.push(String::new());
         lines.push(
             match fix.who {
-                Who::KindeAdmin if matches!(environment.server, AuthorizationServer::Kinde { .. }) => "What to do in Kinde:",
+                Who::KindeAdmin if matches!(environment.server, AuthorizationServer::Kinde { .. }) => {
+                    "What to do in Kinde:"
+                }
                 Who::KindeAdmin => "What to do on the authorization server:",
                 Who::ApiOwner => "What to do on the API:",
                 Who::It => "What to do on the network or this computer:",

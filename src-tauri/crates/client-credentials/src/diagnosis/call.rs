@@ -1,6 +1,8 @@
 //! The test call: what an API means by its refusal.
 
 pub(super) mod access;
+pub(super) mod client;
+pub(super) mod load;
 pub(super) mod request;
 
 use super::case::Case;
@@ -76,7 +78,11 @@ pub(super) fn about(case: &Case<'_>) -> About {
     }
     let plain: String = case.body().chars().take(2000).collect();
     if case.words.is_none() && !case.is_page() && !plain.trim().is_empty() {
-        let words = Words::of(&crate::token_response::ProviderWords { error: String::new(), description: Some(plain), uri: None });
+        let words = Words::of(&crate::token_response::ProviderWords {
+            error: String::new(),
+            description: Some(plain),
+            uri: None,
+        });
         return by_words(&words, status).unwrap_or(About::Nothing);
     }
     About::Nothing
@@ -84,33 +90,52 @@ pub(super) fn about(case: &Case<'_>) -> About {
 
 fn by_words(words: &Words, status: u16) -> Option<About> {
     let refusal = matches!(status, 400 | 401 | 403 | 498);
-    let scope = words.says("scope|insufficient permission|missing permission|permission required|required permission|\
-    insufficient privilege|insufficient_authority");
+    let scope = words.says(
+        "scope|insufficient permission|missing permission|permission required|required permission|\
+    insufficient privilege|insufficient_authority",
+    );
     Some(if words.code_is("scope_missing|insufficient_scope|missing_scope") || (matches!(status, 401 | 403) && scope) {
         About::Scope
     } else if refusal && words.says("cors|cross-origin|cross origin|preflight") {
         About::Cors
-    } else if refusal && words.says("org_code|another organisation|another organization|wrong organisation|wrong organization|\
-    organisation mismatch|organization mismatch|other organization|other organisation") {
+    } else if refusal
+        && words.says(
+            "org_code|another organisation|another organization|wrong organisation|wrong organization|\
+    organisation mismatch|organization mismatch|other organization|other organisation",
+        )
+    {
         About::Organisation
     } else if matches!(status, 401 | 403) && words.says("api key|api-key|apikey|subscription key|subscription-key") {
         About::OtherCredentials
-    } else if refusal && words.says("token|authorization header|authorisation header|bearer|authentication") && words.says(ABSENT) && !words.says("expired") {
+    } else if refusal
+        && words.says("token|authorization header|authorisation header|bearer|authentication")
+        && words.says(ABSENT)
+        && !words.says("expired")
+    {
         About::NoToken
     } else if (refusal && words.says(TOKEN_WORDS) && words.says(TOKEN_FAULTS))
         || words.code_is("invalid_token|token_expired|token_invalid|expired_token")
     {
         About::Token
     } else if matches!(status, 401 | 403)
-        && words.says("invalid credentials|credentials are invalid|application is not|client is not|app is not|\
+        && words.says(
+            "invalid credentials|credentials are invalid|application is not|client is not|app is not|\
     not authorized to use this api|not authorised to use this api|unauthorized client|unknown client|\
-    client not allowed")
+    client not allowed",
+        )
     {
         About::Client
-    } else if matches!(status, 404 | 405 | 410) && (words.code_is("route") || words.says("route|endpoint|cannot get|cannot post|no such path|no resource at|url was not found|path not found|\
-    unknown path|no handler|page not found")) {
+    } else if matches!(status, 404 | 405 | 410)
+        && (words.code_is("route")
+            || words.says(
+                "route|endpoint|cannot get|cannot post|no such path|no resource at|url was not found|path not found|\
+    unknown path|no handler|page not found",
+            ))
+    {
         About::Route
-    } else if matches!(status, 404 | 410) && (words.code_is("_not_found|not_found_|no_such") || (words.says(GONE) && words.says(THINGS))) {
+    } else if matches!(status, 404 | 410)
+        && (words.code_is("_not_found|not_found_|no_such") || (words.says(GONE) && words.says(THINGS)))
+    {
         About::Thing
     } else {
         return None;
@@ -119,14 +144,19 @@ fn by_words(words: &Words, status: u16) -> Option<About> {
 
 /// Whether the call went to the Management API of the environment's own Kinde tenant.
 pub(super) fn is_management_call(case: &Case<'_>) -> bool {
-    let Some(AuthorizationServer::Kinde { host }) = case.environment().map(|environment| &environment.server) else { return false };
-    case.url().is_some_and(|url| origin_of(&url) == host.origin() && (url.path() == "/api" || url.path().starts_with("/api/")))
+    let Some(AuthorizationServer::Kinde { host }) = case.environment().map(|environment| &environment.server) else {
+        return false;
+    };
+    case.url().is_some_and(|url| {
+        origin_of(&url) == host.origin() && (url.path() == "/api" || url.path().starts_with("/api/"))
+    })
 }
 
 /// The scope that the answer or the catalogue names.
 pub(super) fn named_scope(case: &Case<'_>) -> Option<String> {
     let challenges = case.challenges();
-    let challenged = challenges.iter().find_map(|challenge| challenge.parameter("scope")).filter(|scope| !scope.is_empty());
+    let challenged =
+        challenges.iter().find_map(|challenge| challenge.parameter("scope")).filter(|scope| !scope.is_empty());
     let needed = case.situation.call.and_then(|call| call.needed_scope);
     let shown = case.words.as_ref().map(|words| {
         let description = words.shown.description.as_deref().unwrap_or_default();
@@ -137,9 +167,15 @@ pub(super) fn named_scope(case: &Case<'_>) -> Option<String> {
             return Some(needed.to_owned());
         }
         let after = ["missing:", "scope:", "scopes:", "required:", "scope '", "scope \"", "permission:", "requires "];
-        let named = after.iter().find_map(|mark| text.to_lowercase().find(mark).and_then(|at| text.get(at + mark.len()..)));
+        let named =
+            after.iter().find_map(|mark| text.to_lowercase().find(mark).and_then(|at| text.get(at + mark.len()..)));
         let words = named.into_iter().chain(std::iter::once(text)).flat_map(str::split_whitespace);
-        words.map(|word| word.trim_matches(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '.' | '-' | '/')))).find(|word| is_scope(word)).map(str::to_owned)
+        words
+            .map(|word| {
+                word.trim_matches(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '.' | '-' | '/')))
+            })
+            .find(|word| is_scope(word))
+            .map(str::to_owned)
     });
     let stated = challenged.map(str::to_owned).or(worded);
     stated.or_else(|| needed.map(str::to_owned))
@@ -149,6 +185,14 @@ pub(super) fn named_scope(case: &Case<'_>) -> Option<String> {
 fn is_scope(word: &str) -> bool {
     let parts: Vec<&str> = word.split([':', '.']).collect();
     parts.len() >= 2
-        && parts.iter().all(|part| part.len() >= 2 && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
-        && parts.iter().any(|part| matches!(*part, "read" | "write" | "create" | "update" | "delete" | "manage" | "list" | "admin" | "view" | "edit"))
+        && parts.iter().all(|part| {
+            part.len() >= 2
+                && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
+        })
+        && parts.iter().any(|part| {
+            matches!(
+                *part,
+                "read" | "write" | "create" | "update" | "delete" | "manage" | "list" | "admin" | "view" | "edit"
+            )
+        })
 }

@@ -28,26 +28,35 @@ pub(crate) struct Case<'a> {
 impl<'a> Case<'a> {
     pub fn of(situation: &'a Situation<'a>) -> Self {
         let response = situation.exchange.and_then(|exchange| exchange.response.as_ref());
+        // The record first: a server that echoes the secret must not get it into a text of ours.
+        let recorded = response.and_then(|response| Words::of_body(response.text()));
         let words = match situation.token_answer {
-            Some(TokenAnswer::Refused(words)) => Some(Words::of(words)),
+            Some(TokenAnswer::Refused(words)) => recorded.or_else(|| Some(Words::of(words))),
             Some(_) => None,
-            None => response.filter(|response| response.status >= 400).and_then(|response| Words::of_body(response.text())),
+            None => recorded.filter(|_| response.is_some_and(|response| response.status >= 400)),
         };
         let mut case = Self { situation, words, refusal: None };
-        if case.purpose() == Some(Purpose::TokenRequest) || matches!(situation.token_answer, Some(TokenAnswer::Refused(_))) {
+        if case.purpose() == Some(Purpose::TokenRequest)
+            || matches!(situation.token_answer, Some(TokenAnswer::Refused(_)))
+        {
             let (audiences, scopes) = (case.audiences(), case.scopes());
             let failed = situation.exchange.is_some_and(|exchange| exchange.failure.is_some());
             let status = case.status().filter(|_| case.purpose() == Some(Purpose::TokenRequest));
+            let waits = case.response().is_some_and(|response| super::wait::read(response, situation.now).is_some());
             case.refusal = match &case.words {
                 _ if failed => None,
                 Some(words) => Refusal::read(words, status.unwrap_or(400), &audiences, &scopes),
                 None if super::answer::is_from_the_way(&case) => None,
                 None => status.and_then(|status| {
                     let challenge = case.challenges().iter().any(|challenge| !challenge.is_bearer());
-                    let names_a_wait = case.response().is_some_and(|response| super::wait::read(response, situation.now).is_some());
-                    Refusal::of_status(status, challenge, names_a_wait)
+                    Refusal::of_status(status, challenge, waits)
                 }),
             };
+            if let Some((Refusal::RateLimited, certainty)) = &mut case.refusal
+                && waits
+            {
+                *certainty = Certainty::Proven;
+            }
         }
         case
     }
@@ -62,7 +71,10 @@ impl<'a> Case<'a> {
 
     /// The complete answer, if one came.
     pub fn response(&self) -> Option<&'a RecordedResponse> {
-        self.situation.exchange.filter(|exchange| exchange.failure.is_none()).and_then(|exchange| exchange.response.as_ref())
+        self.situation
+            .exchange
+            .filter(|exchange| exchange.failure.is_none())
+            .and_then(|exchange| exchange.response.as_ref())
     }
 
     /// The complete answer to a request of this purpose.
@@ -106,7 +118,9 @@ impl<'a> Case<'a> {
 
     /// The host that was addressed.
     pub fn host(&self) -> Option<String> {
-        self.url().and_then(|url| url.host_str().map(str::to_owned)).or_else(|| self.environment().map(Environment::host))
+        self.url()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .or_else(|| self.environment().map(Environment::host))
     }
 
     pub fn is_kinde(&self) -> bool {
@@ -123,7 +137,10 @@ impl<'a> Case<'a> {
     }
 
     pub fn scopes(&self) -> Vec<&'a str> {
-        self.situation.request.map(|request| request.scopes.iter().map(|scope| scope.as_str()).collect()).unwrap_or_default()
+        self.situation
+            .request
+            .map(|request| request.scopes.iter().map(|scope| scope.as_str()).collect())
+            .unwrap_or_default()
     }
 
     /// Seconds by which the server's clock is ahead of this computer's, where both are known.
@@ -139,7 +156,8 @@ impl<'a> Case<'a> {
         let age: i64 = response.header("age").and_then(|age| age.trim().parse().ok()).unwrap_or(0);
         let server = date.saturating_add(age);
         // The header was written at some moment between sending and the end of the answer.
-        let (from, to) = (exchange.sent_at, exchange.sent_at.saturating_add((exchange.timings.total_ms / 1000.0).ceil() as i64));
+        let (from, to) =
+            (exchange.sent_at, exchange.sent_at.saturating_add((exchange.timings.total_ms / 1000.0).ceil() as i64));
         Some(server.saturating_sub(server.clamp(from, to.max(from))))
     }
 
@@ -157,7 +175,10 @@ impl<'a> Case<'a> {
             "issuer" => self.environment()?.issuer()?.to_owned(),
             "audience" => joined(self.audiences().iter().map(|one| (*one).to_owned()).collect())?,
             "api" => {
-                let name = |audience: &&str| self.environment().map_or_else(|| (*audience).to_owned(), |environment| environment.api_name(audience));
+                let name = |audience: &&str| {
+                    self.environment()
+                        .map_or_else(|| (*audience).to_owned(), |environment| environment.api_name(audience))
+                };
                 joined(self.audiences().iter().map(name).collect())?
             }
             "scope" => joined(self.scopes().iter().map(|one| (*one).to_owned()).collect())?,

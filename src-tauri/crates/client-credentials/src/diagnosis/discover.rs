@@ -16,13 +16,22 @@ fn metadata_not_found(case: &Case<'_>) -> Option<Match> {
         Some(MetadataTrouble::NoMetadata(status)) => Some(*status),
         _ => None,
     };
-    let by_answer = || case.response_to(Purpose::Discovery).filter(|response| response.status >= 400 || case.is_page()).map(|response| response.status);
+    let by_answer = || {
+        case.response_to(Purpose::Discovery)
+            .filter(|response| response.status >= 400 || case.is_page())
+            .map(|response| response.status)
+    };
     let status = by_trouble.or_else(by_answer)?;
     // Kinde's addresses are known without metadata.
     if super::answer::is_from_the_way(case) || (case.is_kinde() && case.purpose() != Some(Purpose::Discovery)) {
         return None;
     }
-    Some(Match::likely().evidence(Evidence::differs("Status", "200 with a JSON object", status.to_string(), "metadata")))
+    Some(Match::likely().evidence(Evidence::differs(
+        "Status",
+        "200 with a JSON object",
+        status.to_string(),
+        "metadata",
+    )))
 }
 
 fn other_issuer(case: &Case<'_>) -> Option<Match> {
@@ -32,18 +41,29 @@ fn other_issuer(case: &Case<'_>) -> Option<Match> {
         .value("actual", if found.is_empty() { "no issuer" } else { found })
         .evidence(Evidence::differs("issuer", expected.clone(), found.clone(), "metadata"));
     if expected.trim_end_matches('/') == found.trim_end_matches('/') {
-        matched = matched.cause(Likely, "Only the slash at the end differs.", "Issuers are compared letter by letter.").fix(You, &["Change the issuer of this environment to **{actual}**, letter by letter.", "Try again."]);
+        matched = matched
+            .cause(Likely, "Only the slash at the end differs.", "Issuers are compared letter by letter.")
+            .fix(You, &["Change the issuer of this environment to **{actual}**, letter by letter.", "Try again."]);
     } else if expected.eq_ignore_ascii_case(found) {
         matched = matched.cause(Likely, "Only capital letters differ.", "Issuers are compared letter by letter.");
     } else if let Some(other) = case.situation.others.iter().find(|other| other.issuer() == Some(found)) {
-        matched = matched.value("other", other.name.clone()).cause(Likely, "This is the issuer of the environment {other}.", "It is saved with that issuer.");
+        matched = matched.value("other", other.name.clone()).cause(
+            Likely,
+            "This is the issuer of the environment {other}.",
+            "It is saved with that issuer.",
+        );
     }
     Some(matched)
 }
 
 fn insecure_address(case: &Case<'_>) -> Option<Match> {
     let Some(MetadataTrouble::InsecureAddress(address)) = case.situation.metadata_trouble else { return None };
-    Some(Match::proven().value("actual", address.clone()).evidence(Evidence::differs("Address", "https", crate::claims::visible(address, 200), "metadata")))
+    Some(Match::proven().value("actual", address.clone()).evidence(Evidence::differs(
+        "Address",
+        "https",
+        crate::claims::visible(address, 200),
+        "metadata",
+    )))
 }
 
 fn no_token_endpoint(case: &Case<'_>) -> Option<Match> {
@@ -57,19 +77,39 @@ fn keys_not_found(case: &Case<'_>) -> Option<Match> {
     if super::answer::is_from_the_way(case) || (300..400).contains(&response.status) {
         return None;
     }
-    let mut found = Match::likely().evidence(Evidence::differs("Status", "200 with a key set", response.status.to_string(), "key set"));
-    let sent_credentials = case.situation.exchange.is_some_and(|exchange| exchange.request.headers.iter().any(|header| header.name.eq_ignore_ascii_case("authorization")));
+    let mut found = Match::likely().evidence(Evidence::differs(
+        "Status",
+        "200 with a key set",
+        response.status.to_string(),
+        "key set",
+    ));
+    let sent_credentials = case.situation.exchange.is_some_and(|exchange| {
+        exchange.request.headers.iter().any(|header| header.name.eq_ignore_ascii_case("authorization"))
+    });
     if sent_credentials {
-        found = found.cause(Likely, "An Authorization header was sent, and the server refuses it here.", "Keys are public and are fetched without credentials.");
+        found = found.cause(
+            Likely,
+            "An Authorization header was sent, and the server refuses it here.",
+            "Keys are public and are fetched without credentials.",
+        );
     }
     if response.status == 403 && case.is_kinde() {
-        found = found.cause(Likely, "The subdomain or region of the Kinde domain is wrong.", "Kinde answers 403 for keys of domains it does not know.");
+        found = found.cause(
+            Likely,
+            "The subdomain or region of the Kinde domain is wrong.",
+            "Kinde answers 403 for keys of domains it does not know.",
+        );
     }
     Some(found)
 }
 
 fn keys_unreadable(case: &Case<'_>) -> Option<Match> {
-    let trouble = case.situation.keys?.trouble.iter().find(|trouble| !matches!(trouble.code, SetTroubleCode::TooManyKeys | SetTroubleCode::Empty))?;
+    let trouble = case
+        .situation
+        .keys?
+        .trouble
+        .iter()
+        .find(|trouble| !matches!(trouble.code, SetTroubleCode::TooManyKeys | SetTroubleCode::Empty))?;
     if keys_not_found(case).is_some() || super::answer::is_from_the_way(case) {
         return None;
     }
@@ -81,7 +121,12 @@ fn no_usable_key(case: &Case<'_>) -> Option<Match> {
     if keys.has_usable_key() || keys_unreadable(case).is_some() || keys_not_found(case).is_some() {
         return None;
     }
-    let mut found = Match::proven().evidence(Evidence::differs("Keys", "at least one for signatures", keys.keys.len().to_string(), "key set"));
+    let mut found = Match::proven().evidence(Evidence::differs(
+        "Keys",
+        "at least one for signatures",
+        keys.keys.len().to_string(),
+        "key set",
+    ));
     for key in keys.keys.iter().take(3) {
         found = found.evidence(Evidence::seen("Key", key.refusal().unwrap_or_default(), "key set"));
     }
@@ -89,7 +134,12 @@ fn no_usable_key(case: &Case<'_>) -> Option<Match> {
 }
 
 fn private_key(case: &Case<'_>) -> Option<Match> {
-    let key = case.situation.keys?.keys.iter().find(|key| key.problems.iter().any(|problem| problem.code == KeyProblemCode::PrivatePart))?;
+    let key = case
+        .situation
+        .keys?
+        .keys
+        .iter()
+        .find(|key| key.problems.iter().any(|problem| problem.code == KeyProblemCode::PrivatePart))?;
     Some(Match::likely().evidence(Evidence::seen("Key", key.title(), "key set")))
 }
 
@@ -107,10 +157,24 @@ pub(super) const ENTRIES: &[Entry] = &[
             Why(Likely, "The issuer is mistyped, or lacks a part of its path.", ""),
             Why(Possible, "The server publishes no metadata.", ""),
         ],
-        fixes: &[Do(You, &["Compare the **issuer** with the one in the server's documentation.", "Or enter the **token endpoint** and the **key set address** by hand.", "Try again."])],
+        fixes: &[Do(
+            You,
+            &[
+                "Compare the **issuer** with the one in the server's documentation.",
+                "Or enter the **token endpoint** and the **key set address** by hand.",
+                "Try again.",
+            ],
+        )],
         kinde: AtKinde {
             causes: &[Why(Likely, "The Kinde domain is wrong: a typing error or a missing region label.", "")],
-            fixes: &[Do(You, &["In Kinde open **Settings, Applications** and **View details** of your app.", "Copy **Domain** from **App keys** into the environment.", "Try again."])],
+            fixes: &[Do(
+                You,
+                &[
+                    "In Kinde open **Settings, Applications** and **View details** of your app.",
+                    "Copy **Domain** from **App keys** into the environment.",
+                    "Try again.",
+                ],
+            )],
             page: Some("kinde-app-details"),
             references: &[KINDE_VERIFY],
         },
@@ -126,9 +190,24 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "The server says that its issuer is {actual}, not {expected}",
         summary: "Metadata is only trusted when it is about the issuer that was asked for, letter by letter.",
         developer: "issuer in the metadata differs from the one used to build its URL (RFC 8414 3.3, mix-up defence).",
-        causes: &[Why(Possible, "The issuer was typed differently than the server writes it, or a custom domain leads to another tenant.", "")],
-        fixes: &[Do(You, &["If **{actual}** is your server: use exactly that as the issuer.", "Try again."]), ASK_OWNER],
-        kinde: AtKinde { causes: &[Why(Likely, "A custom domain and the kinde.com domain were mixed.", "Each issues tokens under its own name.")], page: Some("kinde-app-details"), ..AtKinde::NOTHING },
+        causes: &[Why(
+            Possible,
+            "The issuer was typed differently than the server writes it, or a custom domain leads to another tenant.",
+            "",
+        )],
+        fixes: &[
+            Do(You, &["If **{actual}** is your server: use exactly that as the issuer.", "Try again."]),
+            ASK_OWNER,
+        ],
+        kinde: AtKinde {
+            causes: &[Why(
+                Likely,
+                "A custom domain and the kinde.com domain were mixed.",
+                "Each issues tokens under its own name.",
+            )],
+            page: Some("kinde-app-details"),
+            ..AtKinde::NOTHING
+        },
         references: &[RFC8414],
         heading: "Metadata of another issuer",
         why: "Otherwise one server could pass off another one's keys as its own.",
@@ -141,8 +220,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "The server's metadata names {actual}, which is not a secure address",
         summary: "It is not used. An address on the internet has to begin with https, and must not lead into this computer.",
         developer: "token_endpoint or jwks_uri is not https, or points to loopback from a remote issuer (RFC 8414 2).",
-        causes: &[Why(Likely, "The server is set up wrongly behind a gateway and believes that it is reached by http.", ""), Why(Possible, "Somebody changed the document.", "")],
-        fixes: &[ASK_OWNER, Do(You, &["Enter the **token endpoint** and the **key set address** by hand, if you know the right ones."])],
+        causes: &[
+            Why(Likely, "The server is set up wrongly behind a gateway and believes that it is reached by http.", ""),
+            Why(Possible, "Somebody changed the document.", ""),
+        ],
+        fixes: &[
+            ASK_OWNER,
+            Do(You, &["Enter the **token endpoint** and the **key set address** by hand, if you know the right ones."]),
+        ],
         kinde: AtKinde::NOTHING,
         references: &[RFC8414],
         heading: "Insecure address in the metadata",
@@ -172,9 +257,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "Without the issuer's keys nobody can tell whether a token is genuine. That does not mean that the token is bad.",
         developer: "The JWKS request did not give 200 with JSON.",
         causes: &[Why(Likely, "The address of the key set, or the issuer, is wrong.", "")],
-        fixes: &[Do(You, &["Leave the key set's address **empty** to have it looked up, or correct it.", "Try again."])],
+        fixes: &[Do(
+            You,
+            &["Leave the key set's address **empty** to have it looked up, or correct it.", "Try again."],
+        )],
         kinde: AtKinde {
-            fixes: &[Do(You, &["In Kinde open **Settings, Applications** and **View details** of your app.", "Compare **Domain** in **App keys** with **{host}**.", "Try again."])],
+            fixes: &[Do(
+                You,
+                &[
+                    "In Kinde open **Settings, Applications** and **View details** of your app.",
+                    "Compare **Domain** in **App keys** with **{host}**.",
+                    "Try again.",
+                ],
+            )],
             page: Some("kinde-app-details"),
             references: &[KINDE_VERIFY],
             ..AtKinde::NOTHING
@@ -222,7 +317,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "Whoever reads the key set can make tokens that pass as genuine. The key is not used here.",
         developer: "A JWK in the public set has d, p, q or the like (RFC 7517 9.2).",
         causes: &[Why(Likely, "The whole key was exported by mistake.", ""), Why(Possible, "It is a test server.", "")],
-        fixes: &[Do(ServerOwner, &["Tell whoever runs **{host}** at once.", "The key has to be replaced, and tokens made with it must not be trusted."]), Do(KindeAdmin, &["Do not use this issuer until the key has been replaced."])],
+        fixes: &[
+            Do(
+                ServerOwner,
+                &[
+                    "Tell whoever runs **{host}** at once.",
+                    "The key has to be replaced, and tokens made with it must not be trusted.",
+                ],
+            ),
+            Do(KindeAdmin, &["Do not use this issuer until the key has been replaced."]),
+        ],
         kinde: AtKinde::NOTHING,
         references: &[RFC7517],
         heading: "Private key published",

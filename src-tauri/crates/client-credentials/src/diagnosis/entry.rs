@@ -153,18 +153,29 @@ impl Entry {
         let text = |template: &str| fill(template, &found.values, case);
         let general = |whys: &[Why]| -> Vec<Cause> {
             let because = |words: &str| Some(text(words)).filter(|text| !text.is_empty());
-            whys.iter().map(|Why(certainty, cause, why)| Cause { certainty: *certainty, text: text(cause), because: because(why) }).collect()
+            whys.iter()
+                .map(|Why(certainty, cause, why)| Cause {
+                    certainty: *certainty,
+                    text: text(cause),
+                    because: because(why),
+                })
+                .collect()
         };
         let ways = |ways: &[Do]| -> Vec<Fix> {
-            ways.iter().map(|Do(who, steps)| Fix { who: *who, steps: steps.iter().map(|step| text(step)).collect() }).collect()
+            ways.iter()
+                .map(|Do(who, steps)| Fix { who: *who, steps: steps.iter().map(|step| text(step)).collect() })
+                .collect()
         };
         let mut causes = found.causes.clone();
         for cause in &mut causes {
             cause.text = text(&cause.text);
             cause.because = cause.because.as_deref().map(text);
         }
-        let mut fixes: Vec<Fix> =
-            found.fixes.iter().map(|fix| Fix { who: fix.who, steps: fix.steps.iter().map(|step| text(step)).collect() }).collect();
+        let mut fixes: Vec<Fix> = found
+            .fixes
+            .iter()
+            .map(|fix| Fix { who: fix.who, steps: fix.steps.iter().map(|step| text(step)).collect() })
+            .collect();
         let at_kinde = case.is_kinde();
         causes.extend(if at_kinde { general(self.kinde.causes) } else { Vec::new() });
         causes.extend(general(self.causes));
@@ -199,7 +210,9 @@ impl Entry {
             why: self.why.to_owned(),
             example: self.example.to_owned(),
             causes: self.kinde.causes.iter().chain(self.causes).map(|Why(_, text, _)| generic(text)).collect(),
-            fixes: ways.map(|Do(who, steps)| Fix { who: *who, steps: steps.iter().map(|step| generic(step)).collect() }).collect(),
+            fixes: ways
+                .map(|Do(who, steps)| Fix { who: *who, steps: steps.iter().map(|step| generic(step)).collect() })
+                .collect(),
             developer: generic(self.developer),
             references: references(self.references.iter().chain(self.kinde.references)),
         }

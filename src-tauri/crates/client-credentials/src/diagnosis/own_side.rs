@@ -1,5 +1,7 @@
 //! Trouble of this computer and this app: key store, settings, clock, sleep.
 
+pub(super) mod secrets;
+
 use super::entry::{AtKinde, Do, Entry, Match, Rule, Why};
 use super::finding::Certainty::{Likely, Possible};
 use super::finding::Evidence;
@@ -17,13 +19,16 @@ pub(super) fn matched(trouble: &OwnTrouble) -> Match {
         OwnTrouble::KeychainAbsent { detail } => {
             found.evidence(Evidence::seen("The system's words", crate::claims::visible(detail, 200), "key store"))
         }
-        OwnTrouble::SecretAmbiguous { count } => found.evidence(Evidence::differs("Entries", "1", count.to_string(), "key store")),
-        OwnTrouble::SecretTooLong { bytes, limit } => {
-            found.value("limit", limit.to_string()).evidence(Evidence::differs("Length", format!("at most {limit} bytes"), format!("{bytes} bytes"), "key store"))
+        OwnTrouble::SecretAmbiguous { count } => {
+            found.evidence(Evidence::differs("Entries", "1", count.to_string(), "key store"))
         }
-        OwnTrouble::SecretBoundElsewhere { bound, wanted } => {
-            found.value("expected", bound.clone()).value("actual", wanted.clone()).evidence(Evidence::differs("Address", bound.clone(), wanted.clone(), "secret"))
-        }
+        OwnTrouble::SecretTooLong { bytes, limit } => found.value("limit", limit.to_string()).evidence(
+            Evidence::differs("Length", format!("at most {limit} bytes"), format!("{bytes} bytes"), "key store"),
+        ),
+        OwnTrouble::SecretBoundElsewhere { bound, wanted } => found
+            .value("expected", bound.clone())
+            .value("actual", wanted.clone())
+            .evidence(Evidence::differs("Address", bound.clone(), wanted.clone(), "secret")),
         OwnTrouble::ClockJumped { seconds } => {
             let direction = if *seconds < 0 { "back" } else { "forwards" };
             found.value("gap", in_words(seconds.saturating_abs())).value("actual", direction).evidence(Evidence::seen(
@@ -32,16 +37,17 @@ pub(super) fn matched(trouble: &OwnTrouble) -> Match {
                 PLACE,
             ))
         }
-        OwnTrouble::SleptDuringRequest { seconds } => {
-            found.value("gap", in_words(seconds.saturating_abs())).evidence(Evidence::seen("Asleep for about", in_words(seconds.saturating_abs()), PLACE))
+        OwnTrouble::SleptDuringRequest { seconds } => found
+            .value("gap", in_words(seconds.saturating_abs()))
+            .evidence(Evidence::seen("Asleep for about", in_words(seconds.saturating_abs()), PLACE)),
+        OwnTrouble::ImportUnreadable { because } => {
+            found.value("because", because.clone()).evidence(Evidence::seen("Trouble", because.clone(), "file"))
         }
-        OwnTrouble::ImportUnreadable { because } => found.value("because", because.clone()).evidence(Evidence::seen("Trouble", because.clone(), "file")),
         _ => found,
     }
 }
 
 const NOTHING: AtKinde = AtKinde::NOTHING;
-const SESSION: Do = Do(You, &["Until then the app keeps the secret in memory and forgets it when it is closed."]);
 
 macro_rules! own {
     ($pattern:pat) => {
@@ -49,190 +55,9 @@ macro_rules! own {
     };
 }
 
+use own;
+
 pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
-        code: "keychain-locked",
-        stage: App,
-        rule: own!(OwnTrouble::KeychainLocked),
-        title: "The key store of this computer is locked",
-        summary: "The secret is in it and could not be read. Nothing is lost.",
-        developer: "The key store needs to be unlocked; the prompt was dismissed or could not be shown.",
-        causes: &[Why(Likely, "The question to unlock it was closed.", ""), Why(Possible, "The computer logged in by itself, which does not unlock the key ring.", "")],
-        fixes: &[Do(You, &["Try again and answer the question with the **password of this computer's login**."]), SESSION],
-        kinde: NOTHING,
-        references: &[],
-        heading: "Key store locked",
-        why: "Secrets lie in the key store of the operating system, which opens with the login.",
-        example: "NoStorageAccess(Prompt dismissed)",
-    },
-    Entry {
-        code: "keychain-denied",
-        stage: App,
-        rule: own!(OwnTrouble::KeychainDenied),
-        title: "The key store of this computer refused to hand out the secret",
-        summary: "It is there, but this app was not allowed to read it. Nothing is lost.",
-        developer: "Authentication failed or access denied by the key store (macOS -25293, -128, -25308).",
-        causes: &[Why(Likely, "A wrong password was given, or the question was answered with no.", ""), Why(Possible, "A policy forbids it.", "")],
-        fixes: &[Do(You, &["Try again and choose **Always allow**."]), Do(It, &["Ask whether a policy keeps apps from the key store."])],
-        kinde: NOTHING,
-        references: &[],
-        heading: "Key store refused",
-        why: "The operating system asks before another version of an app may read what an older one saved.",
-        example: "errSecAuthFailed (-25293)",
-    },
-    Entry {
-        code: "keychain-absent",
-        stage: App,
-        rule: own!(OwnTrouble::KeychainAbsent { .. }),
-        title: "This computer has no key store that works",
-        summary: "Secrets cannot be kept here safely, so they are kept in memory only, until the app is closed.",
-        developer: "No Secret Service on the session bus, or the platform's store cannot be opened.",
-        causes: &[Why(Likely, "No key store program is installed or running.", "")],
-        fixes: &[Do(It, &["On Linux: install **GNOME Keyring** or **KeePassXC** and switch on its secret service.", "Log in again."]), SESSION],
-        kinde: NOTHING,
-        references: &[],
-        heading: "No key store",
-        why: "Small Linux systems, containers and remote sessions often come without one.",
-        example: "org.freedesktop.secrets was not provided by any .service files",
-    },
-    Entry {
-        code: "keychain-without-default",
-        stage: App,
-        rule: own!(OwnTrouble::KeychainWithoutDefault),
-        title: "The key store of this computer has no default key ring",
-        summary: "The key store works, but there is no place in it to save to.",
-        developer: "The alias default of the Secret Service names no collection.",
-        causes: &[Why(Likely, "This user has never used the key store.", "")],
-        fixes: &[Do(You, &["Open **Passwords and Keys**.", "Make a key ring and choose **Set as default**.", "Try again."]), SESSION],
-        kinde: NOTHING,
-        references: &[],
-        heading: "No default key ring",
-        why: "A new user, or one in a container, has no key ring until one is made.",
-        example: "NoStorageAccess(NoResult)",
-    },
-    Entry {
-        code: "keychain-no-answer",
-        stage: App,
-        rule: own!(OwnTrouble::KeychainNoAnswer),
-        title: "The key store of this computer does not answer",
-        summary: "It was asked and stayed silent. Perhaps it waits for an answer in another window.",
-        developer: "The key store call did not return within its limit.",
-        causes: &[Why(Likely, "Its question is hidden behind another window.", ""), Why(Possible, "The key store program hangs.", "")],
-        fixes: &[Do(You, &["Look for a **password question** behind other windows.", "Try again, or log out and in again."]), SESSION],
-        kinde: NOTHING,
-        references: &[],
-        heading: "Key store silent",
-        why: "The key store asks in a window of its own, which can be covered.",
-        example: "no answer within 30 s",
-    },
-    Entry {
-        code: "no-desktop-session",
-        stage: App,
-        rule: own!(OwnTrouble::NoDesktopSession),
-        title: "The app was started without a desktop login",
-        summary: "The key store belongs to the login, so it cannot be opened from a service or a remote shell.",
-        developer: "ERROR_NO_SUCH_LOGON_SESSION (1312) or no session bus.",
-        causes: &[Why(Likely, "The app was started by SSH, a service or a scheduler.", "")],
-        fixes: &[Do(You, &["Start the app from the **desktop**."]), SESSION],
-        kinde: NOTHING,
-        references: &[],
-        heading: "No desktop login",
-        why: "The operating system unlocks the key store when somebody logs in at the desktop.",
-        example: "os error 1312",
-    },
-    Entry {
-        code: "secret-missing",
-        stage: App,
-        rule: own!(OwnTrouble::SecretMissing),
-        title: "There is no client secret for {environment} yet",
-        summary: "Without it no token can be requested. It is kept in this computer's key store and shown to nobody.",
-        developer: "No secret set for the environment; nothing was sent.",
-        causes: &[Why(Likely, "The secret has not been entered, or lived only until the app was closed.", "")],
-        fixes: &[Do(You, &["Enter the **client secret** of {environment}.", "Try again."])],
-        kinde: AtKinde { fixes: &[Do(You, super::refused::authenticate::COPY_KEYS)], page: Some("kinde-app-details"), ..AtKinde::NOTHING },
-        references: &[],
-        heading: "No secret yet",
-        why: "A secret is entered once and then never shown again.",
-        example: "set: never",
-    },
-    Entry {
-        code: "secret-vanished",
-        stage: App,
-        rule: own!(OwnTrouble::SecretVanished),
-        title: "The saved secret of {environment} is no longer in the key store",
-        summary: "It was saved there and is gone. The environment itself is unharmed.",
-        developer: "NoEntry for an environment that has a secret on record.",
-        causes: &[
-            Why(Likely, "It was deleted there, or this is another user account or computer.", ""),
-            Why(Possible, "The desktop was changed (GNOME to KDE): each has its own key store.", ""),
-        ],
-        fixes: &[Do(You, &["Enter the **client secret** of {environment} again."])],
-        kinde: AtKinde { page: Some("kinde-app-details"), ..AtKinde::NOTHING },
-        references: &[],
-        heading: "Secret vanished",
-        why: "Settings can be copied to another computer, the key store cannot.",
-        example: "NoEntry",
-    },
-    Entry {
-        code: "secret-changed",
-        stage: App,
-        rule: own!(OwnTrouble::SecretChanged),
-        title: "The key store holds another secret for {environment} than the one that was saved",
-        summary: "Somebody, or another program, changed it. It was not sent anywhere.",
-        developer: "Fingerprint of the stored secret differs from the one on record.",
-        causes: &[Why(Likely, "It was edited in the key store's own program.", ""), Why(Possible, "A second copy of this app with other settings saved it.", "")],
-        fixes: &[Do(You, &["Enter the **client secret** of {environment} again."])],
-        kinde: AtKinde { page: Some("kinde-app-details"), ..AtKinde::NOTHING },
-        references: &[],
-        heading: "Secret changed from outside",
-        why: "The fingerprint shown beside a secret tells two secrets apart without showing either.",
-        example: "fingerprint a1b2, expected 77c0",
-    },
-    Entry {
-        code: "secret-ambiguous",
-        stage: App,
-        rule: own!(OwnTrouble::SecretAmbiguous { .. }),
-        title: "The key store has several entries for {environment}",
-        summary: "It is not clear which one is right, so none was used.",
-        developer: "Ambiguous: more than one item matches the attributes.",
-        causes: &[Why(Likely, "Another program saved an entry of the same name.", "")],
-        fixes: &[Do(You, &["Open the key store's own program, such as **Passwords and Keys**.", "Delete the entry that is not this app's, then try again."])],
-        kinde: NOTHING,
-        references: &[],
-        heading: "Several entries",
-        why: "Key stores allow two entries of the same name.",
-        example: "Ambiguous(2)",
-    },
-    Entry {
-        code: "secret-too-long",
-        stage: App,
-        rule: own!(OwnTrouble::SecretTooLong { .. }),
-        title: "The secret is longer than this computer's key store takes: {limit} bytes",
-        summary: "It is used until the app is closed, and cannot be kept beyond that.",
-        developer: "TooLong: Windows Credential Manager takes 2560 bytes.",
-        causes: &[Why(Likely, "More than the secret was pasted.", "Client secrets are usually 40 to 60 characters."), Why(Possible, "The server issues very long secrets.", "")],
-        fixes: &[Do(You, &["Check that only the **secret** was pasted."]), SESSION],
-        kinde: AtKinde { causes: &[Why(Likely, "More than the secret was pasted.", "Kinde's secrets are 40 to 60 letters and digits.")], ..AtKinde::NOTHING },
-        references: &[],
-        heading: "Secret too long",
-        why: "Each operating system has its own limit.",
-        example: "TooLong(…, 2560)",
-    },
-    Entry {
-        code: "secret-bound-elsewhere",
-        stage: App,
-        rule: own!(OwnTrouble::SecretBoundElsewhere { .. }),
-        title: "The secret was saved for {expected} and is not sent to {actual}",
-        summary: "The address of the environment was changed after the secret had been entered. To be safe, the secret does not follow.",
-        developer: "Secret origin binding: the stored origin differs from the token endpoint's.",
-        causes: &[Why(Likely, "The domain of the environment was changed.", "")],
-        fixes: &[Do(You, &["Check the **domain** of {environment}.", "If it is right, enter the **client secret** again."])],
-        kinde: NOTHING,
-        references: &[],
-        heading: "Secret bound to another address",
-        why: "Otherwise a changed address, for instance in an imported file, could carry a secret away.",
-        example: "saved for https://acme.kinde.com",
-    },
     Entry {
         code: "settings-damaged",
         stage: App,
@@ -271,7 +96,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "Something put an old copy back. Both were kept.",
         developer: "Sequence number below the last known commit.",
         causes: &[Why(Likely, "A backup or synchronising program restored an old file.", "")],
-        fixes: &[Do(You, &["Compare both copies and choose the one to keep."]), Do(It, &["Take the app's folder out of the synchronisation."])],
+        fixes: &[
+            Do(You, &["Compare both copies and choose the one to keep."]),
+            Do(It, &["Take the app's folder out of the synchronisation."]),
+        ],
         kinde: NOTHING,
         references: &[],
         heading: "Old settings restored",
@@ -300,7 +128,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "The settings cannot be written to their folder",
         summary: "The change is kept in memory, and lost when the app is closed.",
         developer: "EACCES, EPERM or EROFS on the settings folder.",
-        causes: &[Why(Likely, "The folder is protected or read-only.", ""), Why(Possible, "A virus scanner forbids it.", "")],
+        causes: &[
+            Why(Likely, "The folder is protected or read-only.", ""),
+            Why(Possible, "A virus scanner forbids it.", ""),
+        ],
         fixes: &[Do(It, &["Give your user account write access to the app's folder."])],
         kinde: NOTHING,
         references: &[],
@@ -316,7 +147,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "It was tried several times. The change is kept in memory.",
         developer: "Sharing violation (os error 32) on rename.",
         causes: &[Why(Likely, "A backup, a virus scanner or a synchronising program has the file open.", "")],
-        fixes: &[Do(You, &["Wait a moment and save again."]), Do(It, &["Leave the app's folder out of scans and synchronisation."])],
+        fixes: &[
+            Do(You, &["Wait a moment and save again."]),
+            Do(It, &["Leave the app's folder out of scans and synchronisation."]),
+        ],
         kinde: NOTHING,
         references: &[],
         heading: "Settings file in use",

@@ -1,5 +1,6 @@
 //! Getting to a server: names, connections, silence and damaged answers. Proxy and TLS have files of their own.
 
+pub(super) mod broken;
 pub(super) mod proxy;
 pub(super) mod tls;
 
@@ -10,14 +11,17 @@ use super::finding::Evidence;
 use super::finding::Stage::Reach;
 use super::finding::Who::{It, ServerOwner, You};
 use super::similar;
-use super::sources::{RFC9110_STATUS, RFC9112, RFC9113};
 use crate::exchange::{Purpose, TransportFailure, TransportFailureKind as Kind};
 
 /// What kind of trouble it was. The operating systems' certificate checks tell some kinds in their own words only.
 pub(super) fn kind(failure: &TransportFailure) -> Kind {
     let words = failure.detail.to_lowercase();
     match failure.failure {
-        Kind::TlsCertificateOther if words.contains("ekuerror") || words.contains("key usage") || words.contains("invalidpurpose") => Kind::TlsCertificatePurpose,
+        Kind::TlsCertificateOther
+            if words.contains("ekuerror") || words.contains("key usage") || words.contains("invalidpurpose") =>
+        {
+            Kind::TlsCertificatePurpose
+        }
         Kind::TlsCertificateOther if words.contains("revoked") => Kind::TlsCertificateRevoked,
         kind => kind,
     }
@@ -40,11 +44,16 @@ pub(super) fn matched(case: &Case<'_>, failure: &TransportFailure) -> Match {
         Kind::HostNotFound | Kind::HostNameInvalid => name_trouble(case, found),
         Kind::ConnectTimedOut | Kind::ResponseTimedOut | Kind::BodyTimedOut => {
             let waited = case.situation.exchange.map(|exchange| exchange.timings.total_ms).unwrap_or_default();
-            if waited > 0.0 { found.evidence(Evidence::seen("Waited", format!("{:.1} s", waited / 1000.0), place)) } else { found }
+            if waited > 0.0 {
+                found.evidence(Evidence::seen("Waited", format!("{:.1} s", waited / 1000.0), place))
+            } else {
+                found
+            }
         }
-        Kind::TlsCertificateWrongHost | Kind::TlsCertificateUnknownIssuer | Kind::TlsCertificateExpired | Kind::TlsCertificateNotYetValid => {
-            tls::details(case, failure, found)
-        }
+        Kind::TlsCertificateWrongHost
+        | Kind::TlsCertificateUnknownIssuer
+        | Kind::TlsCertificateExpired
+        | Kind::TlsCertificateNotYetValid => tls::details(case, failure, found),
         _ => found,
     };
     if failure.detail.is_empty() {
@@ -74,7 +83,10 @@ fn name_trouble(case: &Case<'_>, found: Match) -> Match {
     found
 }
 
-const ASK_OWNER: Do = Do(ServerOwner, &["Tell whoever runs **{host}** the time and the address.", "Send them the report; it holds no secret."]);
+const ASK_OWNER: Do = Do(
+    ServerOwner,
+    &["Tell whoever runs **{host}** the time and the address.", "Send them the report; it holds no secret."],
+);
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -89,14 +101,28 @@ pub(super) const ENTRIES: &[Entry] = &[
             Why(Possible, "The name exists only inside a company network.", ""),
         ],
         fixes: &[
-            Do(You, &["Compare **{host}** letter by letter with the address you were given.", "Correct it in the environment and try again."]),
+            Do(
+                You,
+                &[
+                    "Compare **{host}** letter by letter with the address you were given.",
+                    "Correct it in the environment and try again.",
+                ],
+            ),
             Do(It, &["If the name belongs to the company network: connect to the **VPN** and try again."]),
         ],
         kinde: AtKinde {
-            causes: &[Why(Likely, "The Kinde domain is misspelt or lacks its region label.", "Kinde domains look like acme.kinde.com or acme.eu.kinde.com.")],
+            causes: &[Why(
+                Likely,
+                "The Kinde domain is misspelt or lacks its region label.",
+                "Kinde domains look like acme.kinde.com or acme.eu.kinde.com.",
+            )],
             fixes: &[Do(
                 You,
-                &["In Kinde open **Settings, Applications** and **View details** of your app.", "Copy **Domain** from **App keys**.", "Paste it as the domain of the environment and try again."],
+                &[
+                    "In Kinde open **Settings, Applications** and **View details** of your app.",
+                    "Copy **Domain** from **App keys**.",
+                    "Paste it as the domain of the environment and try again.",
+                ],
             )],
             page: Some("kinde-app-details"),
             ..AtKinde::NOTHING
@@ -113,8 +139,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "{host} could not be looked up: this computer seems to be offline",
         summary: "The directory of names (DNS) did not answer. That says nothing about the server or your settings.",
         developer: "The resolver failed temporarily (EAI_AGAIN); the name may well exist.",
-        causes: &[Why(Likely, "This computer has no connection to the internet at the moment.", "The look-up itself got no answer."), Why(Possible, "The name server of this network is down or blocked.", "")],
-        fixes: &[Do(You, &["Check **Wi-Fi**, cable or **VPN**.", "Try again."]), Do(It, &["Ask whether the name server of this network works."])],
+        causes: &[
+            Why(
+                Likely,
+                "This computer has no connection to the internet at the moment.",
+                "The look-up itself got no answer.",
+            ),
+            Why(Possible, "The name server of this network is down or blocked.", ""),
+        ],
+        fixes: &[
+            Do(You, &["Check **Wi-Fi**, cable or **VPN**.", "Try again."]),
+            Do(It, &["Ask whether the name server of this network works."]),
+        ],
         kinde: AtKinde::NOTHING,
         references: &[],
         heading: "Name server unreachable",
@@ -128,7 +164,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "{host} cannot be the name of a host",
         summary: "The name breaks the rules for host names, so it was not even looked up.",
         developer: "Not a DNS name: a label is empty, longer than 63 octets, or holds characters that host names do not have (RFC 1035 2.3.1).",
-        causes: &[Why(Likely, "Something else was pasted together with the name.", ""), Why(Possible, "A part between two dots is empty or far too long.", "")],
+        causes: &[
+            Why(Likely, "Something else was pasted together with the name.", ""),
+            Why(Possible, "A part between two dots is empty or far too long.", ""),
+        ],
         fixes: &[Do(You, &["Type the host again: letters, digits, hyphens and dots only.", "Try again."])],
         kinde: AtKinde::NOTHING,
         references: &[],
@@ -148,7 +187,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             Why(Possible, "A firewall rejects the connection.", ""),
         ],
         fixes: &[
-            Do(You, &["Check the port in the address: **{url}**.", "If it is your own server, start it and try again."]),
+            Do(
+                You,
+                &["Check the port in the address: **{url}**.", "If it is your own server, start it and try again."],
+            ),
             ASK_OWNER,
         ],
         kinde: AtKinde::NOTHING,
@@ -169,7 +211,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             Why(Possible, "The server was reached by IPv6 only, and this network has none that works.", ""),
             Why(Possible, "The address belongs to a company network and the VPN is off.", ""),
         ],
-        fixes: &[Do(You, &["Check **Wi-Fi**, cable and **VPN**.", "Try again."]), Do(It, &["Ask whether **{host}** can be reached from this network by IPv4 and IPv6."])],
+        fixes: &[
+            Do(You, &["Check **Wi-Fi**, cable and **VPN**.", "Try again."]),
+            Do(It, &["Ask whether **{host}** can be reached from this network by IPv4 and IPv6."]),
+        ],
         kinde: AtKinde::NOTHING,
         references: &[],
         heading: "Network unreachable",
@@ -184,13 +229,34 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "The name exists, but nothing came back. Usually something on the way drops the packets.",
         developer: "No SYN-ACK, or no finished TLS handshake, within the connect timeout.",
         causes: &[
-            Why(Likely, "A firewall on the way drops the packets, or the VPN is off.", "A server that is merely stopped refuses at once."),
-            Why(Possible, "This network wants a proxy that was not found: automatic proxy scripts (PAC) and proxies set only in a terminal are not seen by desktop programs.", ""),
+            Why(
+                Likely,
+                "A firewall on the way drops the packets, or the VPN is off.",
+                "A server that is merely stopped refuses at once.",
+            ),
+            Why(
+                Possible,
+                "This network wants a proxy that was not found: automatic proxy scripts (PAC) and proxies set only in a terminal are not seen by desktop programs.",
+                "",
+            ),
             Why(Possible, "The address or port is wrong.", ""),
         ],
         fixes: &[
-            Do(You, &["Connect to the **VPN** if the server belongs to a company network.", "Check the port in **{url}**.", "Try again."]),
-            Do(It, &["Ask to allow **{host}** and its port from this computer.", "Ask for the **host and port of the proxy**, and enter them in the **network settings of this computer**."]),
+            Do(
+                You,
+                &[
+                    "Connect to the **VPN** if the server belongs to a company network.",
+                    "Check the port in **{url}**.",
+                    "Try again.",
+                ],
+            ),
+            Do(
+                It,
+                &[
+                    "Ask to allow **{host}** and its port from this computer.",
+                    "Ask for the **host and port of the proxy**, and enter them in the **network settings of this computer**.",
+                ],
+            ),
         ],
         kinde: AtKinde::NOTHING,
         references: &[],
@@ -209,7 +275,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             Why(Likely, "A firewall or load balancer cut the connection.", ""),
             Why(Possible, "The server crashed or was restarted at this moment.", ""),
         ],
-        fixes: &[Do(You, &["Try again.", "Try another network, such as a phone's hotspot."]), Do(It, &["Send the time and **{host}** to whoever runs the firewall."])],
+        fixes: &[
+            Do(You, &["Try again.", "Try another network, such as a phone's hotspot."]),
+            Do(It, &["Send the time and **{host}** to whoever runs the firewall."]),
+        ],
         kinde: AtKinde::NOTHING,
         references: &[],
         heading: "Connection cut",
@@ -223,7 +292,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "{host} took the request and did not answer in time",
         summary: "The connection stands and the request was sent. The server was too slow, or is stuck.",
         developer: "No response header within the timeout after the request was written.",
-        causes: &[Why(Likely, "The server is overloaded, or waits for something behind it.", "It accepted the connection."), Why(Possible, "The waiting time is set too short.", "")],
+        causes: &[
+            Why(Likely, "The server is overloaded, or waits for something behind it.", "It accepted the connection."),
+            Why(Possible, "The waiting time is set too short.", ""),
+        ],
         fixes: &[Do(You, &["Try again in a minute.", "Allow more time for the request."]), ASK_OWNER],
         kinde: AtKinde::NOTHING,
         references: &[],
@@ -238,7 +310,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "{host} began to answer and then fell silent",
         summary: "The beginning of the answer arrived, the rest did not come in time.",
         developer: "Response header received; reading the body timed out.",
-        causes: &[Why(Likely, "The server or a gateway is stuck in the middle of the answer.", ""), Why(Possible, "The connection is very slow.", "")],
+        causes: &[
+            Why(Likely, "The server or a gateway is stuck in the middle of the answer.", ""),
+            Why(Possible, "The connection is very slow.", ""),
+        ],
         fixes: &[Do(You, &["Try again.", "For a list: ask for fewer entries at once."]), ASK_OWNER],
         kinde: AtKinde::NOTHING,
         references: &[],
@@ -246,130 +321,4 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "An answer comes in pieces. When the pieces stop without the end having come, only waiting is left.",
         example: "HTTP/1.1 200 OK, Content-Length: 5120 … 812 bytes, then nothing",
     },
-    Entry {
-        code: "connection-closed",
-        stage: Reach,
-        rule: Rule::Transport(&[Kind::ConnectionClosed]),
-        title: "{host} closed the connection without an answer",
-        summary: "The request was sent, and the server hung up without a word.",
-        developer: "Connection closed before a complete response header (hyper: incomplete message).",
-        causes: &[
-            Why(Likely, "The server crashed while it handled the request, or does not speak HTTP at this port.", ""),
-            Why(Possible, "A gateway closed an old connection just as it was used again.", ""),
-        ],
-        fixes: &[Do(You, &["Try again once.", "Check the port in **{url}**."]), ASK_OWNER],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9112],
-        heading: "Closed without an answer",
-        why: "A server that ends the connection before the answer has usually crashed, or expected another protocol.",
-        example: "connection closed before message completed",
-    },
-    Entry {
-        code: "not-http",
-        stage: Reach,
-        rule: Rule::Transport(&[Kind::NotHttp]),
-        title: "What {host} sent is not HTTP",
-        summary: "A program answers at this address, but it does not speak the language of the web.",
-        developer: "The response could not be parsed as HTTP: bad version, status line or header.",
-        causes: &[
-            Why(Likely, "The port belongs to another program, or speaks TLS while the address says http.", ""),
-        ],
-        fixes: &[Do(You, &["Check the scheme and port: **{url}**.", "If the address begins with http, try **https**."])],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9112],
-        heading: "Not HTTP",
-        why: "Each port has its program: mail, database, web. One that expects encryption answers a plain request with bytes that are no HTTP.",
-        example: "http://127.0.0.1:5432 → invalid HTTP version parsed",
-    },
-    Entry {
-        code: "response-headers-too-large",
-        stage: Reach,
-        rule: Rule::Transport(&[Kind::HeadersTooLarge]),
-        title: "{host} sent an abnormally large block of headers",
-        summary: "The answer was refused on purpose: no sound server sends headers of this size.",
-        developer: "Response header block over the parser's limit (size or number of fields).",
-        causes: &[Why(Likely, "The server, or a gateway before it, adds headers in a loop.", "")],
-        fixes: &[ASK_OWNER],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9112],
-        heading: "Headers too large",
-        why: "Headers describe an answer in a few lines. Hundreds of them are a fault or an attack, so reading stops.",
-        example: "message head is too large",
-    },
-    Entry {
-        code: "http2-broken",
-        stage: Reach,
-        rule: Rule::Transport(&[Kind::Http2]),
-        title: "{host} broke off the HTTP/2 conversation",
-        summary: "Server and app had agreed on HTTP/2, and the server then ended the stream or the connection.",
-        developer: "RST_STREAM or GOAWAY with an error code, or a protocol error.",
-        causes: &[Why(Likely, "A gateway between here and the server mishandles HTTP/2, or was restarted.", ""), Why(Possible, "The server refuses requests of this kind in this way.", "")],
-        fixes: &[Do(You, &["Try again once."]), ASK_OWNER],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9113],
-        heading: "HTTP/2 broken off",
-        why: "HTTP/2 carries many requests over one connection. An error in it ends single streams or everything at once.",
-        example: "stream error received: unspecific protocol error detected",
-    },
-    Entry {
-        code: "answer-cut-off",
-        stage: Reach,
-        rule: Rule::Transport(&[Kind::BodyTruncated]),
-        title: "The answer of {host} was cut off",
-        summary: "Less arrived than the server announced, or the pieces did not fit together.",
-        developer: "End of stream before Content-Length, a bad chunk, or content that could not be decoded.",
-        causes: &[Why(Likely, "The server, or something between, stopped in the middle.", ""), Why(Possible, "The server announces a wrong length or a wrong encoding.", "")],
-        fixes: &[Do(You, &["Try again. If it happens each time, it is not chance."]), ASK_OWNER],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9112],
-        heading: "Answer cut off",
-        why: "A server says in advance how long its answer is, or sends it in counted pieces. When the count does not come out, the answer cannot be trusted.",
-        example: "Content-Length: 1204, received: 611",
-    },
-    Entry {
-        code: "address-not-secure",
-        stage: Reach,
-        rule: Rule::Transport(&[Kind::AddressNotAllowed]),
-        title: "Nothing was sent: {url} is not a secure address",
-        summary: "A secret or token over plain http could be read by anybody on the way. Plain http is used on this computer only.",
-        developer: "Scheme http to a host other than loopback is refused before connecting (RFC 6749 1.6, RFC 6750 5.3).",
-        causes: &[Why(Likely, "The address was typed or published with http instead of https.", "")],
-        fixes: &[Do(You, &["Change the address to **https**.", "Try again."])],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9110_STATUS],
-        heading: "Address not secure",
-        why: "Client secret and token are like passwords: whoever reads them can use them. TLS keeps them from being read.",
-        example: "http://auth.example.com/oauth2/token",
-    },
-    Entry {
-        code: "request-not-sendable",
-        stage: Reach,
-        rule: Rule::Transport(&[Kind::RequestInvalid]),
-        title: "The request to {host} could not be built",
-        summary: "Something in the request or the network settings cannot be sent, so nothing left this computer.",
-        developer: "The HTTP library refused the request while building it.",
-        causes: &[Why(Likely, "A header, the proxy setting or an extra certificate holds something unusable.", "")],
-        fixes: &[Do(You, &["Check the extra headers, and the proxy in the **network settings of this computer**.", "Try again."])],
-        kinde: AtKinde::NOTHING,
-        references: &[],
-        heading: "Request cannot be built",
-        why: "Some characters cannot travel in a header or an address, and a certificate file must be in PEM form.",
-        example: "builder error: invalid proxy address",
-    },
-    Entry {
-        code: "exchange-failed",
-        stage: Reach,
-        rule: Rule::Transport(&[Kind::Other]),
-        title: "The exchange with {host} failed",
-        summary: "No complete answer came, in a way that has no name of its own. The technical detail says more.",
-        developer: "Unclassified transport error; see the library's own words in the evidence.",
-        causes: &[Why(Possible, "The network or the server did something unusual.", "")],
-        fixes: &[Do(You, &["Try again.", "Send the report to whoever runs **{host}**."])],
-        kinde: AtKinde::NOTHING,
-        references: &[],
-        heading: "Exchange failed",
-        why: "Not every fault on a network has a name. What the network library said is shown word for word.",
-        example: "error sending request",
-    },
 ];
-

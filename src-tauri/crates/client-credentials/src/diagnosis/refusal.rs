@@ -48,7 +48,7 @@ use Refusal as R;
 const NOT_ALLOWED: &str = "whitelist|white-list|allowlist|allow-list|allow list|not allowed|isn't allowed|not authorized|\
     not authorised|isn't authorized|unauthorized|unauthorised|not permitted|no permission|lacks permission|\
     not granted|has not been granted|no grant|client-grant|client grant|grant-id|not enabled|\
-    not been enabled|forbidden|denied|may not|must not|cannot|can't|can not|no access|not entitled|\
+    not been enabled|forbidden|denied|may not|must not|cannot request|cannot access|cannot use|cannot obtain|can't request|can't access|can't use|no access|not entitled|\
     not assigned|not been assigned|not subscribed|not linked|not connected|disallowed|refused|rejected|\
     not available for|out of bounds|not among|not in the list|not one of|prohibited|off limits|not part of|\
     not cleared|isn't cleared|lacks|lacking|for this client|for the client|for your client|to this client|\
@@ -70,7 +70,7 @@ const GRANT_TYPE: &str = "grant_type|grant type|granttype|authorization grant|au
 const RATE: &str = "rate limit|rate-limit|ratelimit|too many|throttl|quota|slow down|limit exceeded|exceeded the limit|\
     limit reached";
 const NETWORK: &str = "ip address|ip-address|ip not|your ip|source ip|client ip|ip range|ip restriction|conditional access|\
-    country|region is not|location|geo|network zone|untrusted network|outside the|vpn|named location|\
+    country|region is not|your location|this location|named location|geo-|geoblock|network zone|untrusted network|vpn|\
     blocked by policy";
 
 impl Refusal {
@@ -97,8 +97,11 @@ impl Refusal {
         if status == 413 || status == 414 || status == 431 {
             return Some((R::RequestTooLarge, Likely));
         }
-        if status == 429 || words.code_is("slow_down|too_many_requests|rate_limit|ratelimit|throttl|quota") {
+        if words.code_is("slow_down|too_many_requests|rate_limit|ratelimit|throttl|quota") {
             return Some((R::RateLimited, Proven));
+        }
+        if status == 429 {
+            return Some((R::RateLimited, if words.says(RATE) { Proven } else { Likely }));
         }
         if let Some(reading) = by_vendor_number(&words.text) {
             return Some(reading);
@@ -161,21 +164,41 @@ impl Says<'_> {
     fn by_code(&self, code: &str, status: u16) -> Reading {
         match code {
             "invalid_client" | "invalidclient" => Some(self.invalid_client()),
-            "invalid_client_id" | "unknown_client" | "client_not_found" | "invalidclientid" => Some((R::ClientUnknown, Proven)),
-            "invalid_client_secret" | "invalid_secret" | "invalid_credentials" | "bad_credentials" | "authentication_failed" | "authentication_error" => {
-                Some((R::ClientAuthenticationFailed, Likely))
+            "invalid_client_id" | "unknown_client" | "client_not_found" | "invalidclientid" => {
+                Some((R::ClientUnknown, Proven))
             }
+            "invalid_client_secret"
+            | "invalid_secret"
+            | "invalid_credentials"
+            | "bad_credentials"
+            | "authentication_failed"
+            | "authentication_error" => Some((R::ClientAuthenticationFailed, Likely)),
             "unauthorized_client" | "unauthorizedclient" => Some(self.unauthorized_client()),
-            "unsupported_grant_type" | "unsupportedgranttype" | "invalid_grant_type" => Some((R::GrantTypeNotSupported, Proven)),
+            "unsupported_grant_type" | "unsupportedgranttype" | "invalid_grant_type" => {
+                Some((R::GrantTypeNotSupported, Proven))
+            }
             "invalid_scope" | "invalidscope" | "insufficient_scope" | "scope_not_allowed" => Some(self.invalid_scope()),
-            "invalid_target" | "invalid_resource" | "invalid_audience" | "invalidaudience" | "unknown_audience" | "audience_not_found" => Some(self.invalid_target()),
+            "invalid_target" | "invalid_resource" | "invalid_audience" | "invalidaudience" | "unknown_audience"
+            | "audience_not_found" => Some(self.invalid_target()),
             "invalid_grant" => Some(self.invalid_grant()),
             "invalid_request" | "invalidrequest" | "bad_request" => Some(self.invalid_request()),
-            "access_denied" | "forbidden" | "accessdenied" | "unauthorized" | "unauthorised" | "unauthenticated" | "consent_required" | "interaction_required" | "login_required" | "mfa_required" => {
-                Some(self.access_denied(code, status))
-            }
+            "access_denied"
+            | "forbidden"
+            | "accessdenied"
+            | "unauthorized"
+            | "unauthorised"
+            | "unauthenticated"
+            | "consent_required"
+            | "interaction_required"
+            | "login_required"
+            | "mfa_required" => Some(self.access_denied(code, status)),
             "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_dpop" => Some((R::ProofRequired, Proven)),
-            "temporarily_unavailable" | "server_error" | "service_unavailable" | "internal_error" | "internal_server_error" | "servererror" => Some((R::Unavailable, Proven)),
+            "temporarily_unavailable"
+            | "server_error"
+            | "service_unavailable"
+            | "internal_error"
+            | "internal_server_error"
+            | "servererror" => Some((R::Unavailable, Proven)),
             "route_not_found" | "endpoint_not_found" => Some((R::EndpointNotFound, Proven)),
             _ => None,
         }
@@ -212,7 +235,9 @@ impl Says<'_> {
     fn unauthorized_client(&self) -> (Refusal, Certainty) {
         if self.any("public client|is public|marked as public") {
             (R::ClientPublic, Proven)
-        } else if self.any("credential|secret|password|authentication failed|unauthenticated") && !self.any(GRANT_CREDENTIALS) {
+        } else if self.any("credential|secret|password|authentication failed|unauthenticated")
+            && !self.any(GRANT_CREDENTIALS)
+        {
             (R::ClientAuthenticationFailed, Proven)
         } else if self.any("disabled|inactive|suspended|blocked") {
             (R::ClientDisabled, Proven)
@@ -234,8 +259,10 @@ impl Says<'_> {
     fn invalid_scope(&self) -> (Refusal, Certainty) {
         if self.any("/.default|.default") {
             (R::ScopeMustBeDefault, Proven)
-        } else if self.any("must be provided|must be specified|scope is required|missing scope|no scope|default scope|\
-    scope parameter is missing") {
+        } else if self.any(
+            "must be provided|must be specified|scope is required|missing scope|no scope|default scope|\
+    scope parameter is missing",
+        ) {
             (R::ScopeRequired, Proven)
         } else if self.any("audience") && !self.any(SCOPE) {
             (self.about_audience(R::AudienceUnknown), Proven)
@@ -256,8 +283,11 @@ impl Says<'_> {
     /// Words about an audience: not authorised, unknown or missing; `otherwise` when they do not tell.
     fn about_audience(&self, otherwise: Refusal) -> Refusal {
         let named = self.names(self.audiences);
-        if !named && self.any("no audience|audience is missing|missing audience|audience is required|audience must be|no resource|\
-    audience parameter is required|audience was not|default audience")
+        if !named
+            && self.any(
+                "no audience|audience is missing|missing audience|audience is required|audience must be|no resource|\
+    audience parameter is required|audience was not|default audience",
+            )
         {
             R::AudienceMissing
         } else if self.any(NOT_ALLOWED) {
@@ -284,17 +314,26 @@ impl Says<'_> {
     }
 
     fn invalid_request(&self) -> (Refusal, Certainty) {
-        let credential = self.any("client_id|client id|clientid|client_secret|client secret|client credentials missing|\
-    client authentication|authorization header");
+        let credential = self.any(
+            "client_id|client id|clientid|client_secret|client secret|client credentials missing|\
+    client authentication|authorization header",
+        );
         if self.any("expired") && self.any("secret") {
             (R::SecretExpired, Proven)
-        } else if self.any("more than once|duplicate|repeated|multiple values|only be present once|appears twice|given twice|\
-    several times|multiple times") {
+        } else if self.any(
+            "more than once|duplicate|repeated|multiple values|only be present once|appears twice|given twice|\
+    several times|multiple times",
+        ) {
             (R::ParameterRepeated, Proven)
-        } else if credential && self.any("missing|malformed|required|must be|not provided|absent|no client") && !self.names(self.audiences) {
+        } else if credential
+            && self.any("missing|malformed|required|must be|not provided|absent|no client")
+            && !self.names(self.audiences)
+        {
             (R::CredentialsNotReceived, Proven)
-        } else if self.any("post body|http method|expected 'post'|must be post|content-type|content type|urlencoded|url-encoded|\
-    parse|body can not|body cannot|body is empty|empty body|request body|media type") {
+        } else if self.any(
+            "post body|http method|expected 'post'|must be post|content-type|content type|urlencoded|url-encoded|\
+    parse|body can not|body cannot|body is empty|empty body|request body|media type",
+        ) {
             (R::BodyNotUnderstood, Proven)
         } else if self.names(self.scopes) && !self.names(self.audiences) {
             (R::ScopeRefused, Proven)
@@ -309,7 +348,9 @@ impl Says<'_> {
             (R::ScopeMustBeDefault, Proven)
         } else if self.any(SCOPE) {
             (if self.any(MISSING) { R::ScopeRequired } else { R::ScopeRefused }, Proven)
-        } else if self.any("client|application") && self.any("unknown client|not found|no such|does not exist|not registered") {
+        } else if self.any("client|application")
+            && self.any("unknown client|not found|no such|does not exist|not registered")
+        {
             (R::ClientUnknown, Proven)
         } else if self.any("tenant|realm|organization not|organisation not") {
             (R::TenantUnknown, Likely)
@@ -331,7 +372,9 @@ impl Says<'_> {
             (R::ScopeRefused, Proven)
         } else if self.any("service not found") {
             (R::AudienceUnknown, Proven)
-        } else if self.audience() || self.any("grant-id|client-grant|client grant|is not authorized to access|is not authorised to access") {
+        } else if self.audience()
+            || self.any("grant-id|client-grant|client grant|is not authorized to access|is not authorised to access")
+        {
             (self.about_audience(R::AudienceNotAuthorised), Proven)
         } else if self.any("disabled|inactive|suspended|blocked") {
             (R::ClientDisabled, Proven)
@@ -369,7 +412,8 @@ impl Says<'_> {
             R::ClientUnknown
         } else if self.any("invalid client|client authentication|secret|credential|password|authentication failed") {
             R::ClientAuthenticationFailed
-        } else if self.any("client|account|application") && self.any("disabled|inactive|suspended|blocked|deactivated") {
+        } else if self.any("client|account|application") && self.any("disabled|inactive|suspended|blocked|deactivated")
+        {
             R::ClientDisabled
         } else if self.any("media type|content-type|content type") {
             R::BodyNotUnderstood

@@ -29,15 +29,23 @@ pub(super) fn matched(case: &Case<'_>, refusal: Refusal, certainty: Certainty) -
     if let Some(status) = case.status() {
         found = found.evidence(Evidence::seen("Status", status.to_string(), PLACE));
         if status < 400 {
-            found = found.evidence(Evidence::differs("Status of an error", "400 or 401", status.to_string(), "RFC 6749 5.2"));
+            found = found.evidence(Evidence::differs(
+                "Status of an error",
+                "400 or 401",
+                status.to_string(),
+                "RFC 6749 5.2",
+            ));
         }
     }
     match refusal {
-        Refusal::ClientAuthenticationFailed | Refusal::ClientUnknown | Refusal::CredentialsNotReceived | Refusal::AuthenticationMethodRefused => {
-            credentials(case, found)
-        }
+        Refusal::ClientAuthenticationFailed
+        | Refusal::ClientUnknown
+        | Refusal::CredentialsNotReceived
+        | Refusal::AuthenticationMethodRefused => credentials(case, found),
         Refusal::AudienceNotAuthorised | Refusal::AudienceUnknown => audience(case, refusal, found),
-        Refusal::AudienceMissing => found.evidence(Evidence::differs("audience", "one API", "not sent", "token request")),
+        Refusal::AudienceMissing => {
+            found.evidence(Evidence::differs("audience", "one API", "not sent", "token request"))
+        }
         Refusal::ScopeRefused | Refusal::ScopeMustBeDefault => scope(case, found),
         Refusal::EndpointNotFound => super::answer::path_cause(case, found),
         Refusal::RateLimited | Refusal::Unavailable => waiting(case, found),
@@ -52,7 +60,11 @@ fn credentials(case: &Case<'_>, mut found: Match) -> Match {
     if let Some(other) = others(case).find(|other| other.client_id == environment.client_id) {
         found = found
             .value("other", other.name.clone())
-            .cause(Likely, "This client ID belongs to the environment {other}, whose server is another one.", "Credentials are good for one environment only.")
+            .cause(
+                Likely,
+                "This client ID belongs to the environment {other}, whose server is another one.",
+                "Credentials are good for one environment only.",
+            )
             .fix(You, &["Compare the **domain** and the **client ID** of this environment with those of **{other}**."]);
     }
     for oddity in case.situation.secret_oddities {
@@ -66,8 +78,17 @@ fn credentials(case: &Case<'_>, mut found: Match) -> Match {
     }
     if case.is_kinde() && !(id.len() == 32 && id.chars().all(|c| c.is_ascii_hexdigit())) {
         found = found
-            .evidence(Evidence::differs("Form of the client ID", "32 characters 0–9 and a–f", format!("{} characters", id.chars().count()), "environment"))
-            .cause(Possible, "The client ID is not complete, or ID and secret were swapped.", "Kinde's client IDs are usually 32 characters 0–9 and a–f.");
+            .evidence(Evidence::differs(
+                "Form of the client ID",
+                "32 characters 0–9 and a–f",
+                format!("{} characters", id.chars().count()),
+                "environment",
+            ))
+            .cause(
+                Possible,
+                "The client ID is not complete, or ID and secret were swapped.",
+                "Kinde's client IDs are usually 32 characters 0–9 and a–f.",
+            );
     }
     found
 }
@@ -78,15 +99,22 @@ fn method(case: &Case<'_>, environment: &Environment, mut found: Match) -> Match
         ClientAuthentication::ClientSecretPost => "client_secret_post",
         ClientAuthentication::ClientSecretBasic => "client_secret_basic",
     };
-    let offered = case.situation.metadata.map(|metadata| metadata.authentication_methods.as_slice()).unwrap_or_default();
+    let offered =
+        case.situation.metadata.map(|metadata| metadata.authentication_methods.as_slice()).unwrap_or_default();
     if !offered.is_empty() && !offered.iter().any(|method| method == ours) {
         found = found
             .evidence(Evidence::differs("Ways of proving itself", offered.join(", "), ours, "server metadata"))
-            .cause(Likely, "The server does not take the secret in the way it was sent.", "Its metadata lists other ways.")
+            .cause(
+                Likely,
+                "The server does not take the secret in the way it was sent.",
+                "Its metadata lists other ways.",
+            )
             .fix(You, &["Change **Client authentication** of this environment.", "Try again."]);
     }
     let special = |c: char| matches!(c, ':' | '%' | '+' | '/' | '=' | '&' | ' ' | '!' | '?');
-    if environment.authentication == ClientAuthentication::ClientSecretBasic && environment.client_id.as_str().contains(special) {
+    if environment.authentication == ClientAuthentication::ClientSecretBasic
+        && environment.client_id.as_str().contains(special)
+    {
         found = found.cause(
             Possible,
             "The server does not undo the form encoding of ID and secret in HTTP Basic.",
@@ -112,10 +140,11 @@ fn audience(case: &Case<'_>, refusal: Refusal, mut found: Match) -> Match {
         });
     };
     let name = case.environment().map_or_else(|| audience.clone(), |environment| environment.api_name(&audience));
-    found = found
-        .value("audience", audience.clone())
-        .value("api", name)
-        .evidence(Evidence::seen("Audience asked for", audience.clone(), "token request"));
+    found = found.value("audience", audience.clone()).value("api", name).evidence(Evidence::seen(
+        "Audience asked for",
+        audience.clone(),
+        "token request",
+    ));
     spelling(case, &audience, found)
 }
 
@@ -134,34 +163,60 @@ pub(super) fn spelling(case: &Case<'_>, audience: &str, mut found: Match) -> Mat
             found = found
                 .evidence(Evidence::differs("Audience", management, audience, "token request"))
                 .value("expected", management)
-                .cause(Likely, "The address of the Management API was used as its audience; {expected} is probably meant.", "Kinde's libraries use /api. One page of its documentation says /api/v1; that was not confirmed.")
-                .fix(You, &["Choose **Kinde Management API** in the list of APIs; its audience is {expected}.", "Try again."]);
+                .cause(
+                    Likely,
+                    "The address of the Management API was used as its audience; {expected} is probably meant.",
+                    "Kinde's libraries use /api. One page of its documentation says /api/v1; that was not confirmed.",
+                )
+                .fix(
+                    You,
+                    &["Choose **Kinde Management API** in the list of APIs; its audience is {expected}.", "Try again."],
+                );
             return found;
         }
         if audience.ends_with("/api") && audience != management {
             found = found
                 .evidence(Evidence::differs("Audience", management, audience, "token request"))
                 .value("expected", management)
-                .cause(Likely, "The audience names another host than this environment.", "The Management API of this environment is {expected}, also where a custom domain is used.");
+                .cause(
+                    Likely,
+                    "The audience names another host than this environment.",
+                    "The Management API of this environment is {expected}, also where a custom domain is used.",
+                );
         }
     }
     let own = case.environment().map(Environment::all_apis).unwrap_or_default();
     let near = own.iter().map(|api| api.audience.as_str()).find(|known| {
-        *known != audience && (known.trim_end_matches('/') == audience.trim_end_matches('/') || known.eq_ignore_ascii_case(audience))
+        *known != audience
+            && (known.trim_end_matches('/') == audience.trim_end_matches('/') || known.eq_ignore_ascii_case(audience))
     });
     if let Some(near) = near {
-        found = found
-            .value("expected", near)
-            .cause(Likely, "The audience is registered as {expected}; the two differ in a slash or in capital letters.", "Audiences are compared letter by letter.");
+        found = found.value("expected", near).cause(
+            Likely,
+            "The audience is registered as {expected}; the two differ in a slash or in capital letters.",
+            "Audiences are compared letter by letter.",
+        );
     }
     let host = environment_host(case);
-    if Some(audience) == host.as_deref() || case.url().is_some_and(|url| url.as_str() == audience) || case.environment().is_some_and(|environment| environment.issuer() == Some(audience) || environment.client_id.as_str() == audience) {
-        found = found.cause(Likely, "The audience is the login server itself, or the client ID.", "The audience names the API that is to receive the token.");
+    if Some(audience) == host.as_deref()
+        || case.url().is_some_and(|url| url.as_str() == audience)
+        || case.environment().is_some_and(|environment| {
+            environment.issuer() == Some(audience) || environment.client_id.as_str() == audience
+        })
+    {
+        found = found.cause(
+            Likely,
+            "The audience is the login server itself, or the client ID.",
+            "The audience names the API that is to receive the token.",
+        );
     }
-    if let Some(other) = others(case).find(|other| other.all_apis().iter().any(|api| api.audience.as_str() == audience)) {
-        found = found
-            .value("other", other.name.clone())
-            .cause(Likely, "This API belongs to the environment {other}.", "It is listed there with the same audience.");
+    if let Some(other) = others(case).find(|other| other.all_apis().iter().any(|api| api.audience.as_str() == audience))
+    {
+        found = found.value("other", other.name.clone()).cause(
+            Likely,
+            "This API belongs to the environment {other}.",
+            "It is listed there with the same audience.",
+        );
     }
     found
 }
@@ -184,7 +239,11 @@ fn scope(case: &Case<'_>, found: Match) -> Match {
     }
     let odd = |scope: &&str| scope.contains([',', ';', '"', '\'']);
     if case.scopes().iter().any(odd) {
-        found = found.cause(Likely, "The scopes are not separated by single spaces.", "One of them holds a comma, semicolon or quotation mark (RFC 6749 3.3).");
+        found = found.cause(
+            Likely,
+            "The scopes are not separated by single spaces.",
+            "One of them holds a comma, semicolon or quotation mark (RFC 6749 3.3).",
+        );
     }
     found
 }
@@ -192,7 +251,8 @@ fn scope(case: &Case<'_>, found: Match) -> Match {
 /// The waiting time that the answer names.
 pub(super) fn waiting(case: &Case<'_>, found: Match) -> Match {
     let Some(response) = case.response() else { return found };
-    let answered_at = case.situation.exchange.map(|exchange| exchange.sent_at).unwrap_or(case.situation.now) + case.server_ahead().unwrap_or(0);
+    let answered_at = case.situation.exchange.map(|exchange| exchange.sent_at).unwrap_or(case.situation.now)
+        + case.server_ahead().unwrap_or(0);
     match wait::read(response, answered_at) {
         Some(wait) => {
             let words = wait::in_words(wait.seconds);
@@ -202,6 +262,8 @@ pub(super) fn waiting(case: &Case<'_>, found: Match) -> Match {
                 "response header",
             ))
         }
-        None => found.evidence(Evidence::differs("Wait", "Retry-After or RateLimit-Reset", "not said", "response header")).value("wait", "a minute, then longer each time"),
+        None => found
+            .evidence(Evidence::differs("Wait", "Retry-After or RateLimit-Reset", "not said", "response header"))
+            .value("wait", "a minute, then longer each time"),
     }
 }

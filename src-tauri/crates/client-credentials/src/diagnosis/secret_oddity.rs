@@ -73,19 +73,42 @@ pub fn secret_oddities(secret: &ClientSecret, client_id: &str, is_kinde: bool) -
         }
     };
     let wrapped = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“')];
-    note(wrapped.iter().any(|(open, close)| text.chars().count() > 2 && text.starts_with(*open) && text.ends_with(*close)), SecretOddity::Quoted);
-    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '"' | '\'' | ' '));
+    note(
+        wrapped
+            .iter()
+            .any(|(open, close)| text.chars().count() > 2 && text.starts_with(*open) && text.ends_with(*close)),
+        SecretOddity::Quoted,
+    );
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '"' | '\'' | ' '))
+    };
     let after_name = |mark: char| {
         text.split_once(mark).is_some_and(|(name, value)| {
-            is_name(name) && (name.to_lowercase().contains("secret") || name.to_lowercase().contains("key")) && !value.trim().is_empty()
+            is_name(name)
+                && (name.to_lowercase().contains("secret") || name.to_lowercase().contains("key"))
+                && !value.trim().is_empty()
         })
     };
     note(after_name('=') || after_name(':') || text.ends_with([',', ';']), SecretOddity::ConfigurationLine);
     let groups: Vec<usize> = text.split('-').map(str::len).collect();
     note(groups == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit()), SecretOddity::Uuid);
     note(text.contains(['…', '•', '●']) || text.contains("***") || text.contains("..."), SecretOddity::Masked);
-    let samples = ["your_client_secret", "your-client-secret", "client_secret", "changeme", "change_me", "secret", "xxx", "xxxx", "todo", "placeholder", "m2m_client_secret"];
-    let bracketed = (text.starts_with('<') && text.ends_with('>')) || (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('[') && text.ends_with(']'));
+    let samples = [
+        "your_client_secret",
+        "your-client-secret",
+        "client_secret",
+        "changeme",
+        "change_me",
+        "secret",
+        "xxx",
+        "xxxx",
+        "todo",
+        "placeholder",
+        "m2m_client_secret",
+    ];
+    let bracketed = (text.starts_with('<') && text.ends_with('>'))
+        || (text.starts_with('{') && text.ends_with('}'))
+        || (text.starts_with('[') && text.ends_with(']'));
     note(samples.contains(&lower.as_str()) || bracketed || lower.starts_with("your_"), SecretOddity::Placeholder);
     note(text.chars().count() < 8, SecretOddity::Short);
     note(text == client_id, SecretOddity::SameAsClientId);

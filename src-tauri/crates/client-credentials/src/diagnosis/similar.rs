@@ -1,12 +1,14 @@
 //! Names that differ by a slip of the finger.
 
 /// Domains that people mean when they type something close to them.
-const KNOWN_DOMAINS: &[&str] = &["kinde.com", "auth0.com", "okta.com", "login.microsoftonline.com", "amazoncognito.com", "onelogin.com"];
+const KNOWN_DOMAINS: &[&str] =
+    &["kinde.com", "auth0.com", "okta.com", "login.microsoftonline.com", "amazoncognito.com", "onelogin.com"];
 
 /// The known host, or the well-known domain in the same place, that a host was probably meant to be.
 pub(crate) fn host(typed: &str, known: impl Iterator<Item = String>) -> Option<String> {
     let typed = typed.to_lowercase();
-    let near_known = known.filter(|other| other.to_lowercase() != typed).find(|other| is_slip(&typed, &other.to_lowercase()));
+    let near_known =
+        known.filter(|other| other.to_lowercase() != typed).find(|other| is_slip(&typed, &other.to_lowercase()));
     near_known.or_else(|| {
         let labels: Vec<&str> = typed.split('.').collect();
         KNOWN_DOMAINS.iter().find_map(|domain| {

@@ -17,7 +17,9 @@ fn kind(case: &Case<'_>) -> Option<TokenKind> {
 
 fn seen(case: &Case<'_>, found: Match) -> Match {
     match case.situation.token {
-        Some(token) => found.evidence(Evidence::differs("Kind", "machine-to-machine access token", token.kind.title(), "token")).evidence(Evidence::seen("Sign", token.kind_because.clone(), "token")),
+        Some(token) => found
+            .evidence(Evidence::differs("Kind", "machine-to-machine access token", token.kind.title(), "token"))
+            .evidence(Evidence::seen("Sign", token.kind_because.clone(), "token")),
         None => found,
     }
 }
@@ -47,7 +49,8 @@ fn opaque(case: &Case<'_>) -> Option<Match> {
 }
 
 fn encrypted(case: &Case<'_>) -> Option<Match> {
-    (kind(case) == Some(TokenKind::Encrypted) || shape_is(case, Code::TokenEncrypted)).then(|| seen(case, Match::possible()))
+    (kind(case) == Some(TokenKind::Encrypted) || shape_is(case, Code::TokenEncrypted))
+        .then(|| seen(case, Match::possible()))
 }
 
 /// Text that is no token, or a damaged one. Duplicate names and wrong header types have entries of their own.
@@ -64,8 +67,16 @@ fn malformed(case: &Case<'_>) -> Option<Match> {
         found = found.evidence(Evidence::seen("Trouble", check.because.clone(), "token"));
     }
     Some(match kind {
-        Some(K::Wrapped) => found.title("There is more than a token in this text").cause(Likely, "The header or the whole answer was copied together with the token.", "It begins with Bearer, with a bracket or with the like."),
-        Some(K::Cut) => found.cause(Likely, "The token was cut when it was copied.", "A signed token has three parts with dots between."),
+        Some(K::Wrapped) => found.title("There is more than a token in this text").cause(
+            Likely,
+            "The header or the whole answer was copied together with the token.",
+            "It begins with Bearer, with a bracket or with the like.",
+        ),
+        Some(K::Cut) => found.cause(
+            Likely,
+            "The token was cut when it was copied.",
+            "A signed token has three parts with dots between.",
+        ),
         _ => found,
     })
 }
@@ -75,17 +86,42 @@ fn wrong_kind(case: &Case<'_>) -> Option<Match> {
     use TokenKind as K;
     let kind = kind(case)?;
     let (title, cause): (&'static str, &'static str) = match kind {
-        K::UserAccessToken => ("This is the access token of a person, not of an app", "It was issued for a login. The Management API and machine-to-machine calls want a token of the app itself."),
-        K::IdToken => ("This is an ID token: it tells an app who logged in, and is no key to an API", "The ID token was copied instead of the access token."),
-        K::RefreshToken => ("This is a refresh token, not an access token", "The refresh token was copied instead of the access token."),
-        K::LogoutToken | K::SecurityEvent | K::DpopProof | K::ClientAssertion => ("This is another kind of token, not an access token", "A token for another purpose was copied."),
-        K::ApiKey => ("This is an API key of another service, not an access token", "A key was pasted in place of the token."),
-        K::ClientSecret => ("This looks like a client secret, not an access token", "The secret was pasted in place of the token. It belongs into the environment."),
-        K::ClientId => ("This looks like a client ID, not an access token", "The client ID was pasted in place of the token."),
-        K::PrivateKey => ("This is a private key, not an access token", "A private key was pasted. Nobody but its owner should have it."),
-        K::PublicKey => ("This is a public key or certificate, not an access token", "A key was pasted in place of the token."),
+        K::UserAccessToken => (
+            "This is the access token of a person, not of an app",
+            "It was issued for a login. The Management API and machine-to-machine calls want a token of the app itself.",
+        ),
+        K::IdToken => (
+            "This is an ID token: it tells an app who logged in, and is no key to an API",
+            "The ID token was copied instead of the access token.",
+        ),
+        K::RefreshToken => (
+            "This is a refresh token, not an access token",
+            "The refresh token was copied instead of the access token.",
+        ),
+        K::LogoutToken | K::SecurityEvent | K::DpopProof | K::ClientAssertion => {
+            ("This is another kind of token, not an access token", "A token for another purpose was copied.")
+        }
+        K::ApiKey => {
+            ("This is an API key of another service, not an access token", "A key was pasted in place of the token.")
+        }
+        K::ClientSecret => (
+            "This looks like a client secret, not an access token",
+            "The secret was pasted in place of the token. It belongs into the environment.",
+        ),
+        K::ClientId => {
+            ("This looks like a client ID, not an access token", "The client ID was pasted in place of the token.")
+        }
+        K::PrivateKey => (
+            "This is a private key, not an access token",
+            "A private key was pasted. Nobody but its owner should have it.",
+        ),
+        K::PublicKey => {
+            ("This is a public key or certificate, not an access token", "A key was pasted in place of the token.")
+        }
         K::Address => ("This is a web address, not an access token", "An address was pasted in place of the token."),
-        K::Placeholder => ("This is a placeholder, not an access token", "A placeholder or a masked preview was copied."),
+        K::Placeholder => {
+            ("This is a placeholder, not an access token", "A placeholder or a masked preview was copied.")
+        }
         _ => return None,
     };
     let base = if kind == K::UserAccessToken { Match::likely() } else { Match::proven() };
@@ -97,7 +133,10 @@ fn wrong_kind(case: &Case<'_>) -> Option<Match> {
     })
 }
 
-const NEW_TOKEN: Do = Do(You, &["Get a **new token** in this environment.", "Or copy the whole token again, from its first letter to its last."]);
+const NEW_TOKEN: Do = Do(
+    You,
+    &["Get a **new token** in this environment.", "Or copy the whole token again, from its first letter to its last."],
+);
 const ASK_OWNER: Do = Do(ServerOwner, &["Send the report to whoever runs the server that issued the token."]);
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -123,7 +162,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "This text is no complete token",
         summary: "A signed token has three parts with dots between, each written in letters, digits, - and _. Here something is missing or too much.",
         developer: "Not a JWS compact serialization of a JSON claims set (RFC 7515 3.1, RFC 7519 7.2).",
-        causes: &[Why(Possible, "The token was cut or changed when it was copied.", ""), Why(Possible, "It is not a token at all.", "")],
+        causes: &[
+            Why(Possible, "The token was cut or changed when it was copied.", ""),
+            Why(Possible, "It is not a token at all.", ""),
+        ],
         fixes: &[NEW_TOKEN, ASK_OWNER],
         kinde: AtKinde::NOTHING,
         references: &[RFC7515, RFC7519],
@@ -138,7 +180,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "A name occurs more than once in the token",
         summary: "Two readers could read two different tokens, so such a token is refused.",
         developer: "Duplicate member name in header or payload (RFC 7515 4, RFC 7519 4).",
-        causes: &[Why(Likely, "The token was made by hand or by faulty software.", ""), Why(Possible, "Somebody tries to trick a reader.", "")],
+        causes: &[
+            Why(Likely, "The token was made by hand or by faulty software.", ""),
+            Why(Possible, "Somebody tries to trick a reader.", ""),
+        ],
         fixes: &[NEW_TOKEN, ASK_OWNER],
         kinde: AtKinde::NOTHING,
         references: &[RFC7519],
@@ -168,7 +213,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "The token is far longer than any API takes",
         summary: "It is shown, but not verified.",
         developer: "Over 64 KiB.",
-        causes: &[Why(Likely, "Groups, roles or properties without end were put into it.", ""), Why(Possible, "Something else was pasted.", "")],
+        causes: &[
+            Why(Likely, "Groups, roles or properties without end were put into it.", ""),
+            Why(Possible, "Something else was pasted.", ""),
+        ],
         fixes: &[Do(KindeAdmin, &["Take claims and properties out of the token that no API needs."])],
         kinde: AtKinde::NOTHING,
         references: &[],
@@ -186,7 +234,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         causes: &[],
         fixes: &[NEW_TOKEN],
         kinde: AtKinde {
-            fixes: &[Do(You, &["Choose the API and **Get token** in this environment.", "Or in Kinde: open the app, **Test**, and copy the token from there."])],
+            fixes: &[Do(
+                You,
+                &[
+                    "Choose the API and **Get token** in this environment.",
+                    "Or in Kinde: open the app, **Test**, and copy the token from there.",
+                ],
+            )],
             page: Some("kinde-app-details"),
             references: &[KINDE_CONNECT],
             ..AtKinde::NOTHING
@@ -204,8 +258,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "It may be perfectly good. What is in it cannot be shown, and only its issuer or the API can tell whether it is valid.",
         developer: "Not a JWT; validity is known to the authorization server only (introspection, RFC 7662).",
         causes: &[Why(Possible, "This server issues such tokens for this API, or in general.", "")],
-        fixes: &[Do(You, &["Choose an **API** for the token and get a new one.", "Or call the API with it: that is the test that counts."])],
-        kinde: AtKinde { causes: &[Why(Possible, "Something else than a Kinde token was pasted.", "Kinde's access tokens have three parts with dots between.")], ..AtKinde::NOTHING },
+        fixes: &[Do(
+            You,
+            &[
+                "Choose an **API** for the token and get a new one.",
+                "Or call the API with it: that is the test that counts.",
+            ],
+        )],
+        kinde: AtKinde {
+            causes: &[Why(
+                Possible,
+                "Something else than a Kinde token was pasted.",
+                "Kinde's access tokens have three parts with dots between.",
+            )],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC7519],
         heading: "Opaque token",
         why: "A token may be a mere number under which the issuer keeps the facts. That is as good as a readable token, only not for looking into.",
@@ -219,7 +286,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         summary: "Nothing is wrong with that. To test it, call the API.",
         developer: "JWE compact serialization, five parts (RFC 7516 3.1).",
         causes: &[Why(Likely, "The API is set up for encrypted tokens at the server.", "")],
-        fixes: &[Do(You, &["Call the API with it."]), Do(ApiOwner, &["If it should be readable: switch off encryption for this API at the server."])],
+        fixes: &[
+            Do(You, &["Call the API with it."]),
+            Do(ApiOwner, &["If it should be readable: switch off encryption for this API at the server."]),
+        ],
         kinde: AtKinde::NOTHING,
         references: &[RFC7516],
         heading: "Encrypted token",

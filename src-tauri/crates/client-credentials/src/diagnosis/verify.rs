@@ -1,6 +1,7 @@
 //! Failed checks of a token. The checks say what is not in order; here stands what that means and what to do.
 
 pub(super) mod claims;
+pub(super) mod issuer;
 pub(super) mod remarks;
 pub(super) mod signature;
 pub(super) mod times;
@@ -30,7 +31,11 @@ pub(super) fn matched(case: &Case<'_>, code: Code, check: &Check) -> Match {
     match code {
         Code::AudienceMismatch => claims::audience(case, check, found),
         Code::KeyUnknown | Code::SignatureMismatch | Code::ClientMismatch => match of_other_client(case) {
-            Some(other) => found.value("other", other).cause(Likely, "The token belongs to the environment {other}.", "It names that environment's client."),
+            Some(other) => found.value("other", other).cause(
+                Likely,
+                "The token belongs to the environment {other}.",
+                "It names that environment's client.",
+            ),
             None => found,
         },
         _ => found,

@@ -129,13 +129,18 @@ mod tests {
 
     #[test]
     fn what_is_no_waiting_time_is_ignored() {
-        for (name, value) in [("Retry-After", "soon"), ("Retry-After", "-5"), ("Retry-After", ""), ("RateLimit", "x"), ("X-Other", "5")] {
+        for (name, value) in
+            [("Retry-After", "soon"), ("Retry-After", "-5"), ("Retry-After", ""), ("RateLimit", "x"), ("X-Other", "5")]
+        {
             assert_eq!(wait(name, value), None, "{name}: {value}");
         }
     }
 
     #[test]
     fn spans_are_said_in_two_units() {
-        assert_eq!([in_words(0), in_words(40), in_words(3_900), in_words(172_800)], ["0 s", "40 s", "1 h 5 min", "2 d"]);
+        assert_eq!(
+            [in_words(0), in_words(40), in_words(3_900), in_words(172_800)],
+            ["0 s", "40 s", "1 h 5 min", "2 d"]
+        );
     }
 }

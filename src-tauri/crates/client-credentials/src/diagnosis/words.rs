@@ -21,6 +21,10 @@ const DEFINITIONS: &[&str] = &[
     "the authorization server encountered an unexpected condition",
 ];
 
+/// Codes with a meaning of their own, whose words are not looked into.
+const STANDARD: &[&str] =
+    &["access_denied", "unauthorized_client", "unsupported_grant_type", "forbidden", "unauthorized", "unauthorised"];
+
 /// A provider's words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Words {
@@ -34,17 +38,32 @@ pub(crate) struct Words {
 
 impl Words {
     pub fn of(words: &ProviderWords) -> Self {
-        let code: String = words.error.trim().to_lowercase().chars().map(|c| if matches!(c, ' ' | '-' | '.') { '_' } else { c }).collect();
-        let description = words.description.as_deref().unwrap_or_default().to_lowercase().replace(['’', '‘', '`', '"', '“', '”'], "'");
+        let code: String = words
+            .error
+            .trim()
+            .to_lowercase()
+            .chars()
+            .map(|c| if matches!(c, ' ' | '-' | '.') { '_' } else { c })
+            .collect();
+        let description = words
+            .description
+            .as_deref()
+            .unwrap_or_default()
+            .to_lowercase()
+            .replace(['’', '‘', '`', '"', '“', '”'], "'");
         let told = without_definitions(&description);
-        // The word "invalid" of a standard code is no statement about an audience or a client.
-        let spoken = if code.starts_with("invalid") { String::new() } else { words.error.to_lowercase() };
+        // The words "invalid" or "denied" of a standard code are no statement about an audience or a client.
+        let is_standard = code.starts_with("invalid") || STANDARD.contains(&code.as_str());
+        let spoken = if is_standard { String::new() } else { words.error.to_lowercase() };
         Self { text: format!("{spoken} {told} "), code, shown: words.clone() }
     }
 
     /// The words in a recorded body, if it is JSON that speaks of an error.
     pub fn of_body(body: &str) -> Option<Self> {
-        let Ok(Value::Object(object)) = serde_json::from_str::<Value>(body.trim_start_matches('\u{feff}').trim()) else { return None };
+        let Ok(Value::Object(object)) = serde_json::from_str::<Value>(body.trim_start_matches('\u{feff}').trim())
+        else {
+            return None;
+        };
         provider_words(&object).map(|words| Self::of(&words))
     }
 
@@ -90,7 +109,10 @@ mod tests {
             "The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed. Requested audience 'x' has not been whitelisted by the OAuth 2.0 Client.",
         );
         assert!(!found.says("more than once|missing") && found.says("whitelisted"));
-        let found = words("invalid_client", "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method).");
+        let found = words(
+            "invalid_client",
+            "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method).",
+        );
         assert!(!found.says("unknown client"), "{}", found.text);
     }
 

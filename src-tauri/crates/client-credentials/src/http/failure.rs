@@ -37,6 +37,17 @@ pub(super) fn classify(error: reqwest::Error, url: &Url) -> TransportFailure {
     TransportFailure { failure: kind, sentence: sentence(kind, url), detail: chain(&error) }
 }
 
+/// The library counts the limit for the whole exchange without saying how far it got: before there was a connection,
+/// nobody took the request.
+pub(super) fn while_connecting(failure: TransportFailure, url: &Url) -> TransportFailure {
+    match failure.failure {
+        Kind::ResponseTimedOut => {
+            TransportFailure { failure: Kind::ConnectTimedOut, sentence: sentence(Kind::ConnectTimedOut, url), ..failure }
+        }
+        _ => failure,
+    }
+}
+
 fn kind_of(error: &reqwest::Error) -> Kind {
     let text = chain(error).to_lowercase();
     if let Some(kind) = proxy_kind(error, &text) {
@@ -145,7 +156,7 @@ fn tls_kind(error: &rustls::Error) -> Kind {
             C::BadSignature => Kind::TlsCertificateBadSignature,
             C::Revoked => Kind::TlsCertificateRevoked,
             C::InvalidPurpose | C::InvalidPurposeContext { .. } => Kind::TlsCertificatePurpose,
-            C::Other(other) => other_certificate_kind(&other.to_string().to_lowercase()),
+            C::Other(other) => other_certificate_kind(&format!("{other:?} {other}").to_lowercase()),
             _ => Kind::TlsCertificateOther,
         },
         rustls::Error::AlertReceived(alert) => match alert {

@@ -32,6 +32,9 @@ fn milliseconds(duration: Duration) -> f64 {
 #[derive(Clone, Debug)]
 enum Step {
     LookUp(String),
+    /// Begun.
+    Connecting,
+    /// Ended, well or badly.
     Connect,
 }
 
@@ -63,6 +66,11 @@ impl ConnectionLog {
         entries.push_back(Entry { step, started, took: started.elapsed() });
     }
 
+    fn count_since(&self, start: Instant, wanted: impl Fn(&Step) -> bool) -> usize {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.iter().filter(|entry| entry.started >= start && wanted(&entry.step)).count()
+    }
+
     /// The one step of this kind since `start`; two mean that exchanges overlapped and nobody can tell whose it was.
     fn only_since(&self, start: Instant, wanted: impl Fn(&Step) -> bool) -> Option<Duration> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,6 +92,13 @@ impl Stopwatch {
 
     pub(super) fn lap(&self) -> Duration {
         self.0.elapsed()
+    }
+
+    /// Whether a connection was begun and is not there yet. Said of one exchange at a time only: of several nobody can
+    /// tell whose it is.
+    pub(super) fn is_connecting(&self, log: &ConnectionLog) -> bool {
+        log.count_since(self.0, |step| matches!(step, Step::Connecting)) == 1
+            && log.count_since(self.0, |step| matches!(step, Step::Connect)) == 0
     }
 
     pub(super) fn failed(&self, log: &ConnectionLog, url: &Url) -> Timings {
@@ -176,6 +191,7 @@ where
 
     fn call(&mut self, target: R) -> Self::Future {
         let (connecting, log, started) = (self.inner.call(target), self.log.clone(), instant());
+        log.push(Step::Connecting, started);
         Box::pin(async move {
             let connected = connecting.await;
             log.push(Step::Connect, started);

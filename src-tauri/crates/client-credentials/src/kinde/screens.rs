@@ -31,7 +31,10 @@ const SCREENS: [Screen; 6] = [
     Screen {
         id: "kinde-app-details",
         title: "Details of the application, with its App keys",
-        ways: &[&["Settings", "Applications", "View details"], &["Organizations", "the organisation", "M2M apps", "View details"]],
+        ways: &[
+            &["Settings", "Applications", "View details"],
+            &["Organizations", "the organisation", "M2M apps", "View details"],
+        ],
         has_link: true,
     },
     Screen {
@@ -89,9 +92,13 @@ mod tests {
     use crate::environment::{EnvironmentDraft, EnvironmentId, Provider};
 
     fn environment(client_id: &str) -> Environment {
-        EnvironmentDraft { host: "acme.eu".to_owned() + ".kinde.com", client_id: client_id.into(), ..EnvironmentDraft::default() }
-            .parse(EnvironmentId::new("e"))
-            .unwrap()
+        EnvironmentDraft {
+            host: "acme.eu".to_owned() + ".kinde.com",
+            client_id: client_id.into(),
+            ..EnvironmentDraft::default()
+        }
+        .parse(EnvironmentId::new("e"))
+        .unwrap()
     }
 
     #[test]
@@ -112,7 +119,12 @@ mod tests {
     #[test]
     fn every_screen_opens_on_the_tenants_own_host_and_others_do_not_open() {
         for screen in screens() {
-            assert_eq!(link(screen.id, &environment("abc")).unwrap().host_str(), Some("acme.eu.kinde.com"), "{}", screen.id);
+            assert_eq!(
+                link(screen.id, &environment("abc")).unwrap().host_str(),
+                Some("acme.eu.kinde.com"),
+                "{}",
+                screen.id
+            );
             assert!(!screen.ways.is_empty());
         }
         assert_eq!(link("elsewhere", &environment("abc")), None);

@@ -10,11 +10,22 @@ fn message(scene: &Scene) -> String {
 
 #[test]
 fn the_message_names_app_api_scope_and_clicks() {
-    let scene = Scene::kinde()
-        .asking(&[ORDERS], &["read:orders"])
-        .refused(400, "invalid_request", &format!("Requested audience '{ORDERS}' has not been whitelisted by the OAuth 2.0 Client."));
+    let scene = Scene::kinde().asking(&[ORDERS], &["read:orders"]).refused(
+        400,
+        "invalid_request",
+        &format!("Requested audience '{ORDERS}' has not been whitelisted by the OAuth 2.0 Client."),
+    );
     let message = message(&scene);
-    for words in ["acme.kinde.com", CLIENT, "Orders API", ORDERS, "read:orders", "1. In Kinde open Settings, Applications", "Authorize application", "status 400"] {
+    for words in [
+        "acme.kinde.com",
+        CLIENT,
+        "Orders API",
+        ORDERS,
+        "read:orders",
+        "1. In Kinde open Settings, Applications",
+        "Authorize application",
+        "status 400",
+    ] {
         assert!(message.contains(words), "{words} is not in:\n{message}");
     }
     assert!(!message.contains("**") && !message.contains("Come back"));
@@ -22,10 +33,16 @@ fn the_message_names_app_api_scope_and_clicks() {
 
 #[test]
 fn the_message_holds_nothing_secret() {
-    let mut scene = Scene::kinde().refused(401, "invalid_client", "no").odd_secret(client_credentials::diagnosis::SecretOddity::Quoted);
+    let mut scene = Scene::kinde()
+        .refused(401, "invalid_client", "no")
+        .odd_secret(client_credentials::diagnosis::SecretOddity::Quoted);
     let exchange = scene.exchange.as_mut().unwrap();
     exchange.request.url = "https://acme.kinde.com/oauth2/token?client_secret=SECRET?%G&client".into();
-    exchange.request.headers.push(client_credentials::exchange::Header { name: "Authorization".into(), value: "Basic SECRET".into(), redacted: false });
+    exchange.request.headers.push(client_credentials::exchange::Header {
+        name: "Authorization".into(),
+        value: "Basic SECRET".into(),
+        redacted: false,
+    });
     assert!(!message(&scene).contains("SECRET"));
 }
 

@@ -20,29 +20,116 @@ fn challenged(status: u16, challenge: &str) -> Scene {
 
 pub fn rows() -> Vec<Row> {
     vec![
-        finding("AP01", "token-refused-by-api", "another audience", "issuer", challenged(401, "Bearer error=\"invalid_token\", error_description=\"The audience is invalid\"")),
+        finding(
+            "AP01",
+            "token-refused-by-api",
+            "another audience",
+            "issuer",
+            challenged(401, "Bearer error=\"invalid_token\", error_description=\"The audience is invalid\""),
+        ),
         finding("AP02", "token-did-not-arrive", "gateway", "Authorization", challenged(401, "Bearer realm=\"orders\"")),
-        finding("AP03", "other-credentials-wanted", "another way", "credentials", challenged(401, "Negotiate, Basic realm=\"corp\"")),
-        finding("AP04", "call-redirected", "moved", "call that address directly", called(302, &[("Location", "https://api2.acme.com/orders")], "")),
-        finding("AP05", "scope-missing", "before the scope", "new token", challenged(403, "Bearer error=\"insufficient_scope\", scope=\"write:orders\"").needing("write:orders", &["read:orders"])),
-        finding("AP06", "forbidden", "gateway or firewall", "API's log", called(403, &[("Content-Type", "text/html"), ("Server", "awselb/2.0")], "<html><head><title>403 Forbidden</title></head>")),
-        finding("AP07", "route-not-found", "instead of 403", "manual", Scene::elsewhere().called_at("https://id.example/nothing", 404, "")),
+        finding(
+            "AP03",
+            "other-credentials-wanted",
+            "another way",
+            "credentials",
+            challenged(401, "Negotiate, Basic realm=\"corp\""),
+        ),
+        finding(
+            "AP04",
+            "call-redirected",
+            "moved",
+            "call that address directly",
+            called(302, &[("Location", "https://api2.acme.com/orders")], ""),
+        ),
+        finding(
+            "AP05",
+            "scope-missing",
+            "before the scope",
+            "new token",
+            challenged(403, "Bearer error=\"insufficient_scope\", scope=\"write:orders\"")
+                .needing("write:orders", &["read:orders"]),
+        ),
+        finding(
+            "AP06",
+            "forbidden",
+            "gateway or firewall",
+            "API's log",
+            called(
+                403,
+                &[("Content-Type", "text/html"), ("Server", "awselb/2.0")],
+                "<html><head><title>403 Forbidden</title></head>",
+            ),
+        ),
+        finding(
+            "AP07",
+            "route-not-found",
+            "instead of 403",
+            "manual",
+            Scene::elsewhere().called_at("https://id.example/nothing", 404, ""),
+        ),
         finding("AP08", "media-type-refused", "Content-Type", "Content-Type", called(415, &[JSON], "")),
-        finding("AP09", "request-data-refused", "field", "Correct the field", called(422, &[JSON], r#"{"errors":[{"code":"INVALID","message":"name is required"}]}"#)),
+        finding(
+            "AP09",
+            "request-data-refused",
+            "field",
+            "Correct the field",
+            called(422, &[JSON], r#"{"errors":[{"code":"INVALID","message":"name is required"}]}"#),
+        ),
         finding("AP10", "state-conflict", "exists already", "current state", called(409, &[JSON], "")),
-        finding("AP11", "api-rate-limited", "Too many calls", "Wait **12 s**", called(429, &[JSON, ("X-RateLimit-Reset", "12")], "")),
-        finding("AP12", "api-crashed", "fault in the API", "report", called(500, &[JSON, ("X-Request-Id", "abc-1")], "")),
+        finding(
+            "AP11",
+            "api-rate-limited",
+            "Too many calls",
+            "Wait **12 s**",
+            called(429, &[JSON, ("X-RateLimit-Reset", "12")], ""),
+        ),
+        finding(
+            "AP12",
+            "api-crashed",
+            "fault in the API",
+            "report",
+            called(500, &[JSON, ("X-Request-Id", "abc-1")], ""),
+        ),
         finding("AP13", "api-unavailable", "overloaded", "Wait", called(503, &[JSON, ("Retry-After", "120")], "")),
-        finding("AP14", "page-instead-of-data", "web site", "base address", called(200, &[("Content-Type", "text/html")], "<!doctype html><title>Acme</title>")),
-        finding("AP17", "cors-answer", "own pages", "Origin", called(403, &[("Content-Type", "text/plain")], "Invalid CORS request")),
+        finding(
+            "AP14",
+            "page-instead-of-data",
+            "web site",
+            "base address",
+            called(200, &[("Content-Type", "text/html")], "<!doctype html><title>Acme</title>"),
+        ),
+        finding(
+            "AP17",
+            "cors-answer",
+            "own pages",
+            "Origin",
+            called(403, &[("Content-Type", "text/plain")], "Invalid CORS request"),
+        ),
         finding(
             "KD10",
             "scope-missing",
             "switched on",
             "Manage scopes",
-            Scene::kinde().called_at(USERS, 403, r#"{"errors":[{"code":"SCOPE_MISSING","message":"Scope is missing: read:users"}]}"#).needing("read:users", &["read:apis"]),
+            Scene::kinde()
+                .called_at(
+                    USERS,
+                    403,
+                    r#"{"errors":[{"code":"SCOPE_MISSING","message":"Scope is missing: read:users"}]}"#,
+                )
+                .needing("read:users", &["read:apis"]),
         ),
-        finding("KD11", "route-not-found", "lacks /api/v1", "/api/v1/", Scene::kinde().called_at("https://acme.kinde.com/v1/organizations", 404, r#"{"errors":{"code":"ROUTE_NOT_FOUND","message":"The requested API route does not exist"}}"#)),
+        finding(
+            "KD11",
+            "route-not-found",
+            "lacks /api/v1",
+            "/api/v1/",
+            Scene::kinde().called_at(
+                "https://acme.kinde.com/v1/organizations",
+                404,
+                r#"{"errors":{"code":"ROUTE_NOT_FOUND","message":"The requested API route does not exist"}}"#,
+            ),
+        ),
     ]
 }
 
@@ -66,7 +153,11 @@ fn a_missing_scope_is_named_with_the_place_to_tick_it_and_a_new_token() {
 
 #[test]
 fn an_app_that_is_not_authorised_for_the_management_api_is_likely_and_no_gateway_rule() {
-    for body in [r#"{"errors":[{"code":"INVALID_CREDENTIALS","message":"Invalid credentials"}]}"#, r#"{"message":"Invalid credentials used to access API"}"#, ""] {
+    for body in [
+        r#"{"errors":[{"code":"INVALID_CREDENTIALS","message":"Invalid credentials"}]}"#,
+        r#"{"message":"Invalid credentials used to access API"}"#,
+        "",
+    ] {
         let first = Scene::kinde().called_at(USERS, 403, body).needing("read:users", &["read:users"]).first();
         assert_eq!((first.code.as_str(), first.certainty), ("client-refused-by-api", Certainty::Likely), "{body}");
         assert!(first.causes[0].text.contains("not authorised for the Kinde Management API"));
@@ -123,7 +214,10 @@ fn words_decide_whoever_writes_them() {
 
 #[test]
 fn several_challenges_are_read_one_by_one() {
-    let scene = challenged(403, "Basic realm=\"a, b\", Bearer realm=\"x\", error=\"insufficient_scope\", scope=\"read:a write:b\"");
+    let scene = challenged(
+        403,
+        "Basic realm=\"a, b\", Bearer realm=\"x\", error=\"insufficient_scope\", scope=\"read:a write:b\"",
+    );
     assert_eq!(scene.first().code, "scope-missing");
     assert!(scene.first().title.contains("read:a write:b"));
     assert_eq!(challenged(401, "DPoP algs=\"ES256\"").first().code, "other-credentials-wanted");

@@ -11,7 +11,8 @@ use client_credentials::diagnosis::{CallSituation, Finding, OwnTrouble, SecretOd
 use client_credentials::discovery::{Metadata, MetadataTrouble};
 use client_credentials::environment::{Audience, Environment, EnvironmentDraft, EnvironmentId, Provider, Scope};
 use client_credentials::exchange::{
-    Exchange, Header, Purpose, RecordedBody, RecordedRequest, RecordedResponse, Timings, TransportFailure, TransportFailureKind,
+    Exchange, Header, Purpose, RecordedBody, RecordedRequest, RecordedResponse, Timings, TransportFailure,
+    TransportFailureKind,
 };
 use client_credentials::http::Answer;
 use client_credentials::jwks::{self, KeySet};
@@ -28,7 +29,12 @@ pub const CLIENT: &str = "0123456789abcdef0123456789abcdef";
 pub const ORDERS: &str = "https://orders.acme.com";
 
 pub fn kinde_environment(name: &str, host: &str, client_id: &str) -> Environment {
-    let draft = EnvironmentDraft { name: name.into(), host: host.into(), client_id: client_id.into(), ..EnvironmentDraft::default() };
+    let draft = EnvironmentDraft {
+        name: name.into(),
+        host: host.into(),
+        client_id: client_id.into(),
+        ..EnvironmentDraft::default()
+    };
     let mut environment = draft.parse(EnvironmentId::new(name)).unwrap();
     environment.apis.push(client_credentials::environment::Api {
         audience: Audience::parse(ORDERS).unwrap(),
@@ -166,9 +172,17 @@ impl Scene {
     }
 
     /// An answer came.
-    pub fn answered_at(mut self, purpose: Purpose, url: Option<&str>, status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+    pub fn answered_at(
+        mut self,
+        purpose: Purpose,
+        url: Option<&str>,
+        status: u16,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Self {
         let mut exchange = self.exchange(purpose, url);
-        let named: Vec<Header> = headers.iter().map(|(name, value)| Header::record(name, value, &Redactor::new())).collect();
+        let named: Vec<Header> =
+            headers.iter().map(|(name, value)| Header::record(name, value, &Redactor::new())).collect();
         exchange.response = Some(RecordedResponse {
             status,
             reason: String::new(),
@@ -182,7 +196,12 @@ impl Scene {
             for (name, value) in headers {
                 map.append(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
             }
-            self.answer = Some(token_response::read(&Answer { status, headers: map, body: body.as_bytes().to_vec(), truncated: false }));
+            self.answer = Some(token_response::read(&Answer {
+                status,
+                headers: map,
+                body: body.as_bytes().to_vec(),
+                truncated: false,
+            }));
         }
         self.exchange = Some(exchange);
         self
@@ -210,11 +229,18 @@ impl Scene {
         self.judging(token, Profile::Kinde, &keys(), |_| {})
     }
 
-    pub fn judging(mut self, token: &str, profile: Profile, keys: &KeySet, adjust: impl FnOnce(&mut Expectations)) -> Self {
+    pub fn judging(
+        mut self,
+        token: &str,
+        profile: Profile,
+        keys: &KeySet,
+        adjust: impl FnOnce(&mut Expectations),
+    ) -> Self {
         let decoded = jwt::decode(token);
         let mut expectations = Expectations::of(profile);
         expectations.issuer = Expected::Value(self.environment.issuer().unwrap().to_owned());
-        expectations.audience = Expected::Value(self.request.audiences.iter().map(|one| one.as_str().to_owned()).collect());
+        expectations.audience =
+            Expected::Value(self.request.audiences.iter().map(|one| one.as_str().to_owned()).collect());
         expectations.client_id = Some(self.environment.client_id.as_str().to_owned());
         expectations.requested_scopes = Some(self.request.scopes.iter().map(|one| one.as_str().to_owned()).collect());
         adjust(&mut expectations);
@@ -282,7 +308,10 @@ impl Signer {
         let public = pair.public_key();
         let modulus = B64.encode(public.modulus().big_endian_without_leading_zero());
         let exponent = B64.encode(public.exponent().big_endian_without_leading_zero());
-        Self { jwk: json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "key-1", "n": modulus, "e": exponent}), pair }
+        Self {
+            jwk: json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "key-1", "n": modulus, "e": exponent}),
+            pair,
+        }
     }
 }
 
@@ -351,7 +380,8 @@ pub fn signed_text(header: &str, claims: &str) -> String {
 pub fn tells(finding: &Finding, cause: &str, fix: &str) -> Result<(), String> {
     let causes: Vec<&str> = finding.causes.iter().map(|cause| cause.text.as_str()).collect();
     let steps: Vec<&str> = finding.fixes.iter().flat_map(|fix| fix.steps.iter().map(String::as_str)).collect();
-    let holds = |texts: &[&str], words: &str| texts.iter().any(|text| text.to_lowercase().contains(&words.to_lowercase()));
+    let holds =
+        |texts: &[&str], words: &str| texts.iter().any(|text| text.to_lowercase().contains(&words.to_lowercase()));
     if !cause.is_empty() && !holds(&causes, cause) {
         return Err(format!("{}: no cause speaks of “{cause}”: {causes:?}", finding.code));
     }

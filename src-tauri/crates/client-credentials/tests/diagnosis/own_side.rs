@@ -10,15 +10,29 @@ fn own(trouble: T) -> Scene {
 }
 
 pub fn rows() -> Vec<Row> {
-    let absent = || T::KeychainAbsent { detail: "The name org.freedesktop.secrets was not provided by any .service files".into() };
+    let absent = || T::KeychainAbsent {
+        detail: "The name org.freedesktop.secrets was not provided by any .service files".into(),
+    };
     vec![
         finding("ST01", "keychain-absent", "No key store program", "GNOME Keyring", own(absent())),
         finding("ST02", "keychain-locked", "closed", "password", own(T::KeychainLocked)),
         finding("ST03", "keychain-no-answer", "hidden", "behind other windows", own(T::KeychainNoAnswer)),
         finding("ST04", "keychain-without-default", "never used", "Set as default", own(T::KeychainWithoutDefault)),
         finding("ST05", "secret-vanished", "deleted", "client secret", own(T::SecretVanished)),
-        finding("ST06", "secret-ambiguous", "Another program", "Delete the entry", own(T::SecretAmbiguous { count: 2 })),
-        finding("ST07", "secret-too-long", "More than the secret", "secret", own(T::SecretTooLong { bytes: 4000, limit: 2560 })),
+        finding(
+            "ST06",
+            "secret-ambiguous",
+            "Another program",
+            "Delete the entry",
+            own(T::SecretAmbiguous { count: 2 }),
+        ),
+        finding(
+            "ST07",
+            "secret-too-long",
+            "More than the secret",
+            "secret",
+            own(T::SecretTooLong { bytes: 4000, limit: 2560 }),
+        ),
         finding("ST08", "keychain-denied", "wrong password", "Always allow", own(T::KeychainDenied)),
         finding("ST10", "no-desktop-session", "SSH", "desktop", own(T::NoDesktopSession)),
         finding("ST11", "settings-damaged", "power", "environments", own(T::SettingsDamaged)),
@@ -29,7 +43,13 @@ pub fn rows() -> Vec<Row> {
         finding("ST16", "settings-busy", "virus scanner", "save again", own(T::SettingsBusy)),
         finding("ST17", "settings-rolled-back", "synchronising", "choose", own(T::SettingsRolledBack)),
         finding("ST19", "clipboard-blocked", "remote session", "by hand", own(T::ClipboardBlocked)),
-        finding("IN24", "import-unreadable", "newer version", "newer version", own(T::ImportUnreadable { because: "it is not JSON".into() })),
+        finding(
+            "IN24",
+            "import-unreadable",
+            "newer version",
+            "newer version",
+            own(T::ImportUnreadable { because: "it is not JSON".into() }),
+        ),
     ]
 }
 
@@ -38,7 +58,11 @@ fn trouble_without_a_row_is_told_too() {
     for (trouble, code, words) in [
         (T::SecretMissing, "secret-missing", "Acme"),
         (T::SecretChanged, "secret-changed", "Acme"),
-        (T::SecretBoundElsewhere { bound: "https://acme.kinde.com".into(), wanted: "https://evil.example".into() }, "secret-bound-elsewhere", "https://evil.example"),
+        (
+            T::SecretBoundElsewhere { bound: "https://acme.kinde.com".into(), wanted: "https://evil.example".into() },
+            "secret-bound-elsewhere",
+            "https://evil.example",
+        ),
         (T::ClockJumped { seconds: -3_612 }, "clock-jumped", "1 h back"),
         (T::ClockJumped { seconds: 120 }, "clock-jumped", "2 min forwards"),
         (T::SleptDuringRequest { seconds: 2_460 }, "slept-during-request", "41 min"),

@@ -85,7 +85,8 @@ fn first_with(settings: &HttpSettings, endpoint: &str) -> Finding {
     let environment = environment(endpoint);
     let request = TokenRequest::default();
     let secret = ClientSecret::new("SECRET?%G&client".into());
-    let outcome = runtime.block_on(request_token(&sender, &Knowledge::default(), &environment, &request, &secret, None, NOW));
+    let outcome =
+        runtime.block_on(request_token(&sender, &Knowledge::default(), &environment, &request, &secret, None, NOW));
     let findings = diagnose(&Situation {
         environment: Some(&environment),
         request: Some(&request),
@@ -115,7 +116,8 @@ fn broken_connections_are_told_apart() {
     assert!(["connection-closed", "connection-reset"].contains(&first(hanging_up).code.as_str()));
     let stalling = server(|mut stream| {
         read_request(&mut stream);
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"access");
+        let _ = stream
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"access");
         thread::sleep(Duration::from_secs(2));
     });
     assert_eq!(first(stalling).code, "body-timed-out");
@@ -126,7 +128,10 @@ fn broken_http_is_told_apart() {
     for (bytes, code) in [
         ("\x15\x03\x01\x00\x02\x02\x16", "not-http"),
         ("SSH-2.0-OpenSSH_9.6\r\n\r\n", "not-http"),
-        ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"access_token\":", "answer-cut-off"),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"access_token\":",
+            "answer-cut-off",
+        ),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "answer-cut-off"),
     ] {
         assert_eq!(first(answering(bytes)).code, code, "{bytes:?}");
@@ -152,10 +157,22 @@ fn headers_without_end_are_told() {
 fn whole_answers_are_told_apart() {
     for (bytes, code) in [
         ("HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n", "redirected"),
-        ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 29\r\n\r\n<html><title>Hi</title></html", "page-instead-of-token"),
-        ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 40\r\n\r\n<html><title>Hotel Wi-Fi</title></html>  ", "network-sign-in-page"),
-        ("HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n{\"error\":\"invalid_client\"}", "client-authentication-failed"),
-        ("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n", "gateway-wants-login"),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 29\r\n\r\n<html><title>Hi</title></html",
+            "page-instead-of-token",
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 40\r\n\r\n<html><title>Hotel Wi-Fi</title></html>  ",
+            "network-sign-in-page",
+        ),
+        (
+            "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n{\"error\":\"invalid_client\"}",
+            "client-authentication-failed",
+        ),
+        (
+            "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
+            "gateway-wants-login",
+        ),
         ("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n", "rate-limited"),
         ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "server-unavailable"),
         ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "token-endpoint-not-found"),
@@ -170,10 +187,26 @@ fn whole_answers_are_told_apart() {
 fn a_body_over_the_cap_is_told() {
     let address = server(|mut stream| {
         read_request(&mut stream);
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n\r\n");
+        let _ =
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n\r\n");
         let _ = stream.write_all(&vec![b'x'; 9_000_000]);
     });
     assert_eq!(first(address).code, "answer-too-large");
+}
+
+#[test]
+fn a_secret_that_a_server_echoes_does_not_get_into_a_finding() {
+    let address = answering(
+        "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 85\r\n\r\n{\"error\":\"invalid_client\",\"error_description\":\"SECRET?%G&client is not the secret\"}  ",
+    );
+    let finding = first(address);
+    assert_eq!(finding.code, "client-authentication-failed");
+    assert!(
+        finding
+            .evidence
+            .iter()
+            .any(|evidence| evidence.actual.as_deref().is_some_and(|text| text.contains("is not the secret")))
+    );
 }
 
 #[test]
@@ -189,7 +222,12 @@ fn proxies_are_told_apart() {
         first_with(&HttpSettings { proxy, ..settings() }, "https://id.example/token").code
     };
     assert_eq!(through(NOBODY), "proxy-unreachable");
-    assert_eq!(through(answering("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n")), "proxy-authentication-required");
+    assert_eq!(
+        through(answering(
+            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"
+        )),
+        "proxy-authentication-required"
+    );
     assert_eq!(through(answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")), "proxy-refused");
     assert_eq!(through(server(|mut stream| read_request(&mut stream))), "proxy-closed");
 }
@@ -205,7 +243,8 @@ fn authority(name: &str) -> Authority {
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate().unwrap();
     let certificate = parameters.self_signed(&key).unwrap();
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", STANDARD.encode(certificate.der()));
+    let pem =
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", STANDARD.encode(certificate.der()));
     Authority { issuer: Issuer::new(parameters, key), pem }
 }
 
@@ -244,10 +283,19 @@ fn certificates_are_told_apart() {
     let code = |address: SocketAddr| first_with(&trusting, &format!("https://localhost:{}/token", address.port())).code;
     let date = rcgen::date_time_ymd;
     assert_eq!(code(tls_server(&known, "localhost", |_| {})), "client-authentication-failed");
-    assert_eq!(code(tls_server(&known, "localhost", |p| (p.not_before, p.not_after) = (date(2020, 1, 1), date(2021, 1, 1)))), "certificate-expired");
-    assert_eq!(code(tls_server(&known, "localhost", |p| (p.not_before, p.not_after) = (date(2090, 1, 1), date(2091, 1, 1)))), "certificate-not-yet-valid");
+    assert_eq!(
+        code(tls_server(&known, "localhost", |p| (p.not_before, p.not_after) = (date(2020, 1, 1), date(2021, 1, 1)))),
+        "certificate-expired"
+    );
+    assert_eq!(
+        code(tls_server(&known, "localhost", |p| (p.not_before, p.not_after) = (date(2090, 1, 1), date(2091, 1, 1)))),
+        "certificate-not-yet-valid"
+    );
     assert_eq!(code(tls_server(&known, "other.example", |_| {})), "certificate-wrong-host");
-    assert_eq!(code(tls_server(&known, "localhost", |p| p.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth])), "certificate-wrong-purpose");
+    assert_eq!(
+        code(tls_server(&known, "localhost", |p| p.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth])),
+        "certificate-wrong-purpose"
+    );
     assert_eq!(code(tls_server(&authority("Somebody Else"), "localhost", |_| {})), "certificate-unknown-issuer");
     assert_eq!(code(tls_server(&authority("Known Authority"), "localhost", |_| {})), "certificate-bad-signature");
 }

@@ -17,7 +17,14 @@ const SOURCES: [&str; 7] = [
 ];
 
 /// Codes of transport failures; `transport.rs` goes through every kind of them and counts the codes.
-const BY_KIND: [&str; 6] = ["http2-broken", "address-not-secure", "request-not-sendable", "exchange-failed", "certificate-not-verified", "tls-failed"];
+const BY_KIND: [&str; 6] = [
+    "http2-broken",
+    "address-not-secure",
+    "request-not-sendable",
+    "exchange-failed",
+    "certificate-not-verified",
+    "tls-failed",
+];
 
 #[test]
 fn codes_are_unique_and_in_kebab_case() {
@@ -32,7 +39,9 @@ fn every_finding_is_explained_in_full() {
     for code in all_codes() {
         let text = explanation(code).unwrap();
         assert!(text.why.len() >= 30, "{code}: why");
-        for (part, words) in [("title", &text.title), ("what", &text.what), ("example", &text.example), ("developer", &text.developer)] {
+        for (part, words) in
+            [("title", &text.title), ("what", &text.what), ("example", &text.example), ("developer", &text.developer)]
+        {
             assert!(words.chars().count() >= 4, "{code}: {part}");
             // Only examples show things as they are on the wire.
             let marks = if part == "example" { &["!!"][..] } else { &["{", "}", "!", "Oops"][..] };
@@ -60,7 +69,8 @@ fn every_finding_is_raised_by_a_test() {
     let raised: BTreeSet<String> = super::rows::all_findings().into_iter().map(|finding| finding.code).collect();
     for code in all_codes() {
         let is_asserted = SOURCES.iter().any(|source| source.contains(&format!("\"{code}\"")));
-        let is_known = raised.contains(code) || is_asserted || BY_KIND.contains(&code) || remark_codes().contains(&code);
+        let is_known =
+            raised.contains(code) || is_asserted || BY_KIND.contains(&code) || remark_codes().contains(&code);
         assert!(is_known, "{code} is raised by no test");
     }
 }
@@ -68,7 +78,13 @@ fn every_finding_is_raised_by_a_test() {
 #[test]
 fn every_screen_that_a_finding_names_exists() {
     use super::fixture::{ORDERS, Scene};
-    for (error, description) in [("invalid_client", ""), ("invalid_scope", ""), ("invalid_target", ""), ("unauthorized_client", ""), ("slow_down", "")] {
+    for (error, description) in [
+        ("invalid_client", ""),
+        ("invalid_scope", ""),
+        ("invalid_target", ""),
+        ("unauthorized_client", ""),
+        ("slow_down", ""),
+    ] {
         let first = Scene::kinde().asking(&[ORDERS], &[]).refused(400, error, description).first();
         assert!(screen(first.page.as_deref().unwrap()).is_some(), "{error}");
     }
@@ -77,7 +93,10 @@ fn every_screen_that_a_finding_names_exists() {
 #[test]
 fn no_text_keeps_a_gap_that_should_have_held_a_value() {
     for finding in super::rows::all_findings() {
-        let texts = [&finding.title, &finding.summary, &finding.developer].into_iter().chain(finding.causes.iter().map(|cause| &cause.text)).chain(finding.fixes.iter().flat_map(|fix| &fix.steps));
+        let texts = [&finding.title, &finding.summary, &finding.developer]
+            .into_iter()
+            .chain(finding.causes.iter().map(|cause| &cause.text))
+            .chain(finding.fixes.iter().flat_map(|fix| &fix.steps));
         for text in texts {
             assert!(!text.contains('…') || text.contains("/api/v1/…"), "{}: {text}", finding.code);
             assert!(!text.contains(" ,") && !text.contains("  "), "{}: {text}", finding.code);

@@ -39,7 +39,11 @@ fn not_json(case: &Case<'_>) -> Option<Match> {
     let mut found = Match::proven()
         .evidence(Evidence::differs("Answer", "a JSON object", what, PLACE))
         .evidence(Evidence::seen("Content type", crate::claims::visible(kind, 80), PLACE));
-    if let Some(encoding) = case.response().and_then(|response| response.header("content-encoding")).filter(|encoding| *encoding != "identity") {
+    if let Some(encoding) = case
+        .response()
+        .and_then(|response| response.header("content-encoding"))
+        .filter(|encoding| *encoding != "identity")
+    {
         found = found.evidence(Evidence::seen("Content encoding", crate::claims::visible(encoding, 40), PLACE)).cause(
             Likely,
             "The server packs or labels the answer in a way that was not asked for.",
@@ -50,20 +54,29 @@ fn not_json(case: &Case<'_>) -> Option<Match> {
 }
 
 fn empty(case: &Case<'_>) -> Option<Match> {
-    matches!(unreadable(case)?, Unreadable::Empty).then(|| Match::proven().evidence(Evidence::differs("Answer", "a JSON object", "nothing", PLACE)))
+    matches!(unreadable(case)?, Unreadable::Empty)
+        .then(|| Match::proven().evidence(Evidence::differs("Answer", "a JSON object", "nothing", PLACE)))
 }
 
 fn without_token(case: &Case<'_>) -> Option<Match> {
     let Unreadable::NoAccessToken(members) = unreadable(case)? else { return None };
     let shown = crate::claims::visible(&members.join(", "), 200);
-    let mut found = super::path_cause(case, Match::proven().evidence(Evidence::differs("Members", "access_token", shown, PLACE)));
+    let mut found =
+        super::path_cause(case, Match::proven().evidence(Evidence::differs("Members", "access_token", shown, PLACE)));
     if members.iter().any(|member| matches!(member.as_str(), "issuer" | "token_endpoint" | "authorization_endpoint")) {
-        found = found.cause(Likely, "The address is the one of the server's metadata.", "The answer holds issuer or token_endpoint.").fix(
-            You,
-            &["Copy **token_endpoint** from that document into the environment, or enter the issuer only."],
-        );
+        found = found
+            .cause(
+                Likely,
+                "The address is the one of the server's metadata.",
+                "The answer holds issuer or token_endpoint.",
+            )
+            .fix(You, &["Copy **token_endpoint** from that document into the environment, or enter the issuer only."]);
     } else if members.iter().any(|member| matches!(member.as_str(), "data" | "result" | "response" | "token" | "jwt")) {
-        found = found.cause(Likely, "The server wraps the token in a form of its own.", "A member of the answer may hold it.");
+        found = found.cause(
+            Likely,
+            "The server wraps the token in a form of its own.",
+            "A member of the answer may hold it.",
+        );
     }
     Some(found)
 }
@@ -74,7 +87,8 @@ fn unusable_token(case: &Case<'_>) -> Option<Match> {
 }
 
 fn too_large(case: &Case<'_>) -> Option<Match> {
-    matches!(unreadable(case)?, Unreadable::TooLarge).then(|| Match::proven().evidence(Evidence::differs("Size", "some kilobytes", "over 1 MiB", PLACE)))
+    matches!(unreadable(case)?, Unreadable::TooLarge)
+        .then(|| Match::proven().evidence(Evidence::differs("Size", "some kilobytes", "over 1 MiB", PLACE)))
 }
 
 fn other_type(case: &Case<'_>) -> Option<Match> {
@@ -83,9 +97,16 @@ fn other_type(case: &Case<'_>) -> Option<Match> {
         _ => None,
     })?;
     let shown = sent.as_deref().map_or_else(|| "not said".to_owned(), |sent| crate::claims::visible(sent, 40));
-    let found = Match::likely().value("actual", shown.clone()).evidence(Evidence::differs("token_type", "Bearer", shown.clone(), PLACE));
+    let found = Match::likely().value("actual", shown.clone()).evidence(Evidence::differs(
+        "token_type",
+        "Bearer",
+        shown.clone(),
+        PLACE,
+    ));
     Some(match sent {
-        Some(kind) if kind.eq_ignore_ascii_case("dpop") => found.cause(Likely, "The server binds tokens to a key (DPoP).", "It says so."),
+        Some(kind) if kind.eq_ignore_ascii_case("dpop") => {
+            found.cause(Likely, "The server binds tokens to a key (DPoP).", "It says so.")
+        }
         Some(_) => found,
         None => found.title("{Provider} did not say what type of token this is"),
     })
@@ -97,9 +118,22 @@ fn odd_lifetime(case: &Case<'_>) -> Option<Match> {
         _ => None,
     })?;
     let shown = crate::claims::visible(&sent, 60);
-    let found = Match::likely().value("actual", shown.clone()).evidence(Evidence::differs("expires_in", "a number of seconds", shown, PLACE));
+    let found = Match::likely().value("actual", shown.clone()).evidence(Evidence::differs(
+        "expires_in",
+        "a number of seconds",
+        shown,
+        PLACE,
+    ));
     let milliseconds = sent.parse::<i64>().is_ok_and(|number| number > 1_000_000_000);
-    Some(if milliseconds { found.cause(Likely, "The server counts milliseconds, or names a date.", "The number is far too large for seconds.") } else { found })
+    Some(if milliseconds {
+        found.cause(
+            Likely,
+            "The server counts milliseconds, or names a date.",
+            "The number is far too large for seconds.",
+        )
+    } else {
+        found
+    })
 }
 
 fn companions(case: &Case<'_>) -> Option<Match> {
@@ -111,12 +145,18 @@ fn companions(case: &Case<'_>) -> Option<Match> {
         .collect();
     (!names.is_empty()).then(|| {
         let shown = names.join(" and ");
-        Match::possible().value("actual", shown.clone()).evidence(Evidence::differs("Members", "access_token only", shown, PLACE))
+        Match::possible().value("actual", shown.clone()).evidence(Evidence::differs(
+            "Members",
+            "access_token only",
+            shown,
+            PLACE,
+        ))
     })
 }
 
 const ASK_OWNER: Do = Do(ServerOwner, &["Tell whoever runs **{host}** what the answer lacks (RFC 6749 5.1)."]);
-const CHECK_ADDRESS: Do = Do(You, &["Compare **{url}** with the token endpoint in the server's documentation.", "Try again."]);
+const CHECK_ADDRESS: Do =
+    Do(You, &["Compare **{url}** with the token endpoint in the server's documentation.", "Try again."]);
 
 pub(in super::super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -126,7 +166,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{host} answered with something that is no token response",
         summary: "The server says that it worked, but the answer cannot be read as JSON.",
         developer: "2xx whose body is not a JSON object (RFC 6749 5.1).",
-        causes: &[Why(Likely, "The address is not the token endpoint.", ""), Why(Possible, "The server is faulty: bytes after the JSON, nesting without end, or a wrong encoding.", "")],
+        causes: &[
+            Why(Likely, "The address is not the token endpoint.", ""),
+            Why(Possible, "The server is faulty: bytes after the JSON, nesting without end, or a wrong encoding.", ""),
+        ],
         fixes: &[CHECK_ADDRESS, ASK_OWNER],
         kinde: AtKinde { page: Some("kinde-app-details"), ..AtKinde::NOTHING },
         references: &[RFC6749_TOKEN],
@@ -186,7 +229,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{host} sends far more than a token",
         summary: "Reading was stopped on purpose after 1 MiB. A token response has some kilobytes.",
         developer: "Body over the cap of 1 MiB for token responses.",
-        causes: &[Why(Likely, "The address leads to a download.", ""), Why(Possible, "The server tries to fill this computer's memory.", "")],
+        causes: &[
+            Why(Likely, "The address leads to a download.", ""),
+            Why(Possible, "The server tries to fill this computer's memory.", ""),
+        ],
         fixes: &[CHECK_ADDRESS],
         kinde: AtKinde::NOTHING,
         references: &[],

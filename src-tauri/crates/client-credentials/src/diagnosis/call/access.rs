@@ -5,12 +5,12 @@ use super::super::entry::{AtKinde, Do, Entry, Match, Rule, Why};
 use super::super::finding::Certainty::{Likely, Possible};
 use super::super::finding::Evidence;
 use super::super::finding::Stage::Call;
-use super::super::finding::Who::{ApiOwner, It, KindeAdmin, You};
-use super::super::refused::grant::{AUTHORISE, TICK_SCOPE};
-use super::super::sources::{KINDE_CONNECT, KINDE_SCOPES, RFC6750, RFC9110_STATUS, RFC9449};
+use super::super::finding::Who::{ApiOwner, KindeAdmin, You};
+use super::super::refused::grant::TICK_SCOPE;
+use super::super::sources::{KINDE_CONNECT, KINDE_SCOPES, RFC6750, RFC9449};
 use super::{About, PLACE, about, is_management_call, named_scope, refused_call};
 
-fn shown(case: &Case<'_>, status: u16, found: Match) -> Match {
+pub(super) fn shown(case: &Case<'_>, status: u16, found: Match) -> Match {
     let mut found = found.evidence(Evidence::seen("Status", status.to_string(), PLACE));
     if let Some(words) = &case.words {
         let text = match &words.shown.description {
@@ -21,20 +21,30 @@ fn shown(case: &Case<'_>, status: u16, found: Match) -> Match {
     }
     if let Some(challenge) = case.challenges().first() {
         let error = challenge.parameter("error").unwrap_or("no error named");
-        found = found.evidence(Evidence::seen("Challenge", crate::claims::visible(&format!("{}: {error}", challenge.scheme), 120), "WWW-Authenticate header"));
+        found = found.evidence(Evidence::seen(
+            "Challenge",
+            crate::claims::visible(&format!("{}: {error}", challenge.scheme), 120),
+            "WWW-Authenticate header",
+        ));
     }
     found
 }
 
 /// Whether the API has no say in it: the token lacks what the operation is known to need.
-fn lacks_needed_scope(case: &Case<'_>) -> bool {
-    case.situation.call.is_some_and(|call| call.needed_scope.is_some_and(|needed| !call.granted_scopes.iter().any(|granted| granted == needed)))
+pub(super) fn lacks_needed_scope(case: &Case<'_>) -> bool {
+    case.situation.call.is_some_and(|call| {
+        call.needed_scope.is_some_and(|needed| !call.granted_scopes.iter().any(|granted| granted == needed))
+    })
 }
 
-fn scope_missing(case: &Case<'_>) -> Option<Match> {
+pub(super) fn scope_missing(case: &Case<'_>) -> Option<Match> {
     let status = refused_call(case)?;
     let spoken = about(case) == About::Scope;
-    let guessed = !spoken && status == 403 && matches!(about(case), About::Nothing) && !case.is_page() && lacks_needed_scope(case);
+    let guessed = !spoken
+        && status == 403
+        && matches!(about(case), About::Nothing)
+        && !case.is_page()
+        && lacks_needed_scope(case);
     if !spoken && !guessed {
         return None;
     }
@@ -42,12 +52,25 @@ fn scope_missing(case: &Case<'_>) -> Option<Match> {
     let granted = call.granted_scopes.join(" ");
     let mut found = shown(case, status, if spoken { Match::proven() } else { Match::likely() });
     if let Some(scope) = named_scope(case) {
-        found = found.value("scope", scope.clone()).evidence(Evidence::differs("Scopes of the token", scope.clone(), granted.clone(), "token, claim scope"));
+        found = found.value("scope", scope.clone()).evidence(Evidence::differs(
+            "Scopes of the token",
+            scope.clone(),
+            granted.clone(),
+            "token, claim scope",
+        ));
         let has_it = scope.split_whitespace().all(|one| call.granted_scopes.iter().any(|granted| granted == one));
         if has_it && !granted.is_empty() {
-            found = found.cause(Likely, "The API looks for the scope elsewhere than in the claim scope, for instance in scp or permissions.", "The token does grant it.");
+            found = found.cause(
+                Likely,
+                "The API looks for the scope elsewhere than in the claim scope, for instance in scp or permissions.",
+                "The token does grant it.",
+            );
         } else if !granted.is_empty() || case.situation.token.is_some() {
-            found = found.cause(Likely, "The token was issued before the scope was switched on, or the scope never was.", "The token does not list it; a token never changes after it was issued.");
+            found = found.cause(
+                Likely,
+                "The token was issued before the scope was switched on, or the scope never was.",
+                "The token does not list it; a token never changes after it was issued.",
+            );
         }
     }
     if is_management_call(case) {
@@ -63,12 +86,19 @@ fn token_refused(case: &Case<'_>) -> Option<Match> {
     if !spoken && !bare {
         return None;
     }
-    let proven = spoken && (case.challenges().iter().any(|challenge| challenge.parameter("error") == Some("invalid_token")) || case.words.is_some());
+    let proven = spoken
+        && (case.challenges().iter().any(|challenge| challenge.parameter("error") == Some("invalid_token"))
+            || case.words.is_some());
     let mut found = shown(case, status, if proven { Match::proven() } else { Match::likely() });
     let text = format!(
         "{} {}",
         case.words.as_ref().map(|words| words.text.as_str()).unwrap_or_default(),
-        case.challenges().iter().filter_map(|challenge| challenge.parameter("error_description")).collect::<Vec<_>>().join(" ").to_lowercase()
+        case.challenges()
+            .iter()
+            .filter_map(|challenge| challenge.parameter("error_description"))
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
     );
     let hints: [(&[&str], &str); 4] = [
         (&["expired", "no longer"], "The API holds the token for ended; its clock may be ahead."),
@@ -86,11 +116,19 @@ fn token_refused(case: &Case<'_>) -> Option<Match> {
         found = found.evidence(Evidence::seen("The token is for", audiences.join(", "), "token, claim aud"));
         let host = case.host().unwrap_or_default();
         if audiences.iter().all(|audience| !audience.contains(&host)) && is_management_call(case) {
-            found = found.cause(Likely, "The token is for another API than the one that was called.", "Its audience does not name this host.");
+            found = found.cause(
+                Likely,
+                "The token is for another API than the one that was called.",
+                "Its audience does not name this host.",
+            );
         }
     }
     if bare {
-        found = found.cause(Possible, "The header with the token did not arrive: a gateway removed it, or the API looks for it elsewhere.", "The answer names no reason.");
+        found = found.cause(
+            Possible,
+            "The header with the token did not arrive: a gateway removed it, or the API looks for it elsewhere.",
+            "The answer names no reason.",
+        );
     }
     Some(found)
 }
@@ -105,57 +143,15 @@ fn other_credentials(case: &Case<'_>) -> Option<Match> {
     if about(case) != About::OtherCredentials {
         return None;
     }
-    let schemes: Vec<String> = case.challenges().iter().map(|challenge| crate::claims::visible(&challenge.scheme, 30)).collect();
+    let schemes: Vec<String> =
+        case.challenges().iter().map(|challenge| crate::claims::visible(&challenge.scheme, 30)).collect();
     let actual = if schemes.is_empty() { "a key of its own".to_owned() } else { schemes.join(", ") };
-    let mut found = shown(case, status, if schemes.is_empty() { Match::likely() } else { Match::proven() }).value("actual", actual.clone());
+    let mut found = shown(case, status, if schemes.is_empty() { Match::likely() } else { Match::proven() })
+        .value("actual", actual.clone());
     if schemes.iter().any(|scheme| scheme.eq_ignore_ascii_case("dpop")) {
         found = found.cause(Likely, "The API wants tokens that are bound to a key (DPoP).", "Its challenge says so.");
     }
     Some(found.evidence(Evidence::differs("Kind of credentials", actual, "Bearer", "WWW-Authenticate header")))
-}
-
-fn client_refused(case: &Case<'_>) -> Option<Match> {
-    let status = refused_call(case).filter(|status| matches!(status, 401 | 403))?;
-    let spoken = about(case) == About::Client;
-    // At the Management API a bare 403 for a fresh, verified token has one usual reason.
-    let bare = status == 403 && about(case) == About::Nothing && !case.is_page() && is_management_call(case) && !lacks_needed_scope(case);
-    if !spoken && !bare {
-        return None;
-    }
-    let mut found = shown(case, status, Match::likely());
-    if is_management_call(case) {
-        found = found
-            .value("api", "Kinde Management API")
-            .cause(Likely, "The app is not authorised for the Kinde Management API.", "Kinde issues the token and refuses only here.")
-            .cause(Possible, "The token is one of a person, or of an app that is not machine to machine.", "The Management API takes machine-to-machine tokens only.");
-    }
-    Some(found)
-}
-
-fn other_organisation(case: &Case<'_>) -> Option<Match> {
-    let status = refused_call(case)?;
-    (about(case) == About::Organisation).then(|| shown(case, status, Match::likely()))
-}
-
-fn cors(case: &Case<'_>) -> Option<Match> {
-    let status = refused_call(case)?;
-    (about(case) == About::Cors).then(|| shown(case, status, Match::likely()))
-}
-
-fn forbidden(case: &Case<'_>) -> Option<Match> {
-    let status = refused_call(case).filter(|status| matches!(status, 403 | 451))?;
-    if about(case) != About::Nothing || scope_missing(case).is_some() || client_refused(case).is_some() {
-        return None;
-    }
-    let mut found = shown(case, status, Match::likely());
-    let header = |name: &str| case.response().and_then(|response| response.header(name));
-    if let Some(by) = header("server").or(header("via")) {
-        found = found.evidence(Evidence::seen("Answered by", crate::claims::visible(by, 80), "response header"));
-    }
-    if case.is_page() {
-        found = found.cause(Likely, "A gateway or firewall before the API refused, not the API.", "The answer is a web page.");
-    }
-    Some(found)
 }
 
 pub(in super::super) const ENTRIES: &[Entry] = &[
@@ -167,10 +163,23 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The API knows the token and accepts it, but this call needs {thescope}. After it has been switched on, a new token is needed.",
         developer: "insufficient_scope (RFC 6750 3.1) or Kinde's SCOPE_MISSING: {scope} is not in the token's scope claim.",
         causes: &[Why(Possible, "The token was requested with fewer scopes than the app has.", "")],
-        fixes: &[Do(KindeAdmin, &["Give the client **{client}** the scope **{scope}**."]), Do(You, &["Get a **new token**; the old one does not change.", "Send the call again."])],
+        fixes: &[
+            Do(KindeAdmin, &["Give the client **{client}** the scope **{scope}**."]),
+            Do(You, &["Get a **new token**; the old one does not change.", "Send the call again."]),
+        ],
         kinde: AtKinde {
-            causes: &[Why(Possible, "Scopes for your own APIs depend on the Kinde plan.", "Kinde offers custom API scopes from the Plus plan on.")],
-            fixes: &[Do(KindeAdmin, TICK_SCOPE), Do(You, &["If the scope is switched on already: choose **Get a new one anyway**.", "Send the call again."])],
+            causes: &[Why(
+                Possible,
+                "Scopes for your own APIs depend on the Kinde plan.",
+                "Kinde offers custom API scopes from the Plus plan on.",
+            )],
+            fixes: &[
+                Do(KindeAdmin, TICK_SCOPE),
+                Do(
+                    You,
+                    &["If the scope is switched on already: choose **Get a new one anyway**.", "Send the call again."],
+                ),
+            ],
             page: Some("kinde-app-details"),
             references: &[KINDE_SCOPES, KINDE_CONNECT],
         },
@@ -187,12 +196,25 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The call arrived with a token, and the API refuses the token itself. The checks under Claims show what it may dislike.",
         developer: "401 invalid_token (RFC 6750 3.1), or a status of the API's own with words about the token.",
         causes: &[
-            Why(Possible, "The API expects another audience or issuer than the token has.", "These are the most frequent differences."),
+            Why(
+                Possible,
+                "The API expects another audience or issuer than the token has.",
+                "These are the most frequent differences.",
+            ),
             Why(Possible, "The token ended on the way, or the API's clock is ahead.", ""),
         ],
         fixes: &[
-            Do(You, &["Open **Claims** and look for a check that failed.", "Get a **new token** for exactly this API and send the call again."]),
-            Do(ApiOwner, &["Compare the **issuer** and the **audience** that the API expects with those of the token."]),
+            Do(
+                You,
+                &[
+                    "Open **Claims** and look for a check that failed.",
+                    "Get a **new token** for exactly this API and send the call again.",
+                ],
+            ),
+            Do(
+                ApiOwner,
+                &["Compare the **issuer** and the **audience** that the API expects with those of the token."],
+            ),
         ],
         kinde: AtKinde { references: &[KINDE_CONNECT], ..AtKinde::NOTHING },
         references: &[RFC6750],
@@ -208,12 +230,22 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The token was sent in the Authorization header. The API did not find it, or looks for it elsewhere.",
         developer: "A Bearer challenge without error (RFC 6750 3.1), or words to that effect: the request is treated as one without credentials.",
         causes: &[
-            Why(Likely, "A gateway on the way removes the Authorization header.", "The API answers as it does to a request without a token."),
+            Why(
+                Likely,
+                "A gateway on the way removes the Authorization header.",
+                "The API answers as it does to a request without a token.",
+            ),
             Why(Possible, "The API wants the token in a header of its own.", ""),
             Why(Possible, "The API answers every token it dislikes in this way.", ""),
         ],
         fixes: &[
-            Do(You, &["Look at **Exact exchange**: Authorization: Bearer is there.", "Read in the API's manual where it expects the token."]),
+            Do(
+                You,
+                &[
+                    "Look at **Exact exchange**: Authorization: Bearer is there.",
+                    "Read in the API's manual where it expects the token.",
+                ],
+            ),
             Do(ApiOwner, &["Check whether a gateway or redirect drops the **Authorization** header."]),
         ],
         kinde: AtKinde::NOTHING,
@@ -233,88 +265,17 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Why(Likely, "This address is protected in another way: a password, a key, or a bound token.", ""),
             Why(Possible, "A gateway before the API asks for something in addition.", ""),
         ],
-        fixes: &[Do(ApiOwner, &["Ask what credentials **{host}** wants, and whether there is an address for Bearer tokens."]), Do(You, &["If the API wants a key in addition, add it under **Headers**."])],
+        fixes: &[
+            Do(
+                ApiOwner,
+                &["Ask what credentials **{host}** wants, and whether there is an address for Bearer tokens."],
+            ),
+            Do(You, &["If the API wants a key in addition, add it under **Headers**."]),
+        ],
         kinde: AtKinde::NOTHING,
         references: &[RFC6750, RFC9449],
         heading: "Other credentials wanted",
         why: "The challenge in the answer lists the ways of proving oneself that are accepted here. Bearer is not among them.",
         example: "401, WWW-Authenticate: Negotiate",
-    },
-    Entry {
-        code: "client-refused-by-api",
-        stage: Call,
-        rule: Rule::When(client_refused),
-        title: "The token was issued, but this app may not use {api}",
-        summary: "The API refuses the app, not the request. Usually the app has to be authorised for the API first.",
-        developer: "401 or 403 about the client or its credentials, without a scope or token error.",
-        causes: &[Why(Possible, "The app is not on the list of clients that may use this API.", "")],
-        fixes: &[Do(ApiOwner, &["Allow the client **{client}** to use the API."])],
-        kinde: AtKinde {
-            fixes: &[Do(KindeAdmin, AUTHORISE), Do(You, &["Get a **new token** afterwards and send the call again."])],
-            page: Some("kinde-app-details"),
-            references: &[KINDE_CONNECT],
-            ..AtKinde::NOTHING
-        },
-        references: &[RFC9110_STATUS],
-        heading: "App refused by the API",
-        why: "An app that is not authorised for the Management API may be refused at the token request, or get a token and be refused only when it is used.",
-        example: "403 {\"errors\":[{\"code\":\"…\",\"message\":\"Invalid credentials\"}]}",
-    },
-    Entry {
-        code: "organisation-refused",
-        stage: Call,
-        rule: Rule::When(other_organisation),
-        title: "The token is not for the organisation that the call is about",
-        summary: "The app belongs to one organisation, and the call concerns another one.",
-        developer: "The API compares org_code of the token with the organisation of the resource.",
-        causes: &[Why(Likely, "The app was made inside another organisation, or inside none.", "The API speaks of the organisation.")],
-        fixes: &[Do(You, &["Use an environment with the app of that **organisation**."]), Do(ApiOwner, &["Say which organisation the API expects."])],
-        kinde: AtKinde {
-            causes: &[Why(Possible, "Apps inside an organisation depend on the Kinde plan.", "Kinde offers them on Plus and Scale.")],
-            fixes: &[Do(KindeAdmin, &["In Kinde open **Organizations**, the organisation, then **M2M apps**.", "Choose **Add M2M application** and use its keys here."])],
-            page: Some("kinde-admin"),
-            ..AtKinde::NOTHING
-        },
-        references: &[],
-        heading: "Another organisation",
-        why: "A token of an app inside an organisation carries that organisation's code and cannot be used for others.",
-        example: "403 … org_code mismatch",
-    },
-    Entry {
-        code: "cors-answer",
-        stage: Call,
-        rule: Rule::When(cors),
-        title: "{host} treats the call as one of a browser page",
-        summary: "The answer speaks of CORS, a rule for pages in browsers. This app is no such page, so the rule does not concern it.",
-        developer: "A CORS filter refused; the request carries no Origin header.",
-        causes: &[Why(Likely, "A filter of the API refuses calls that do not come from its own pages.", "The words are those of a CORS filter.")],
-        fixes: &[Do(ApiOwner, &["Let calls without an **Origin** header pass the CORS filter; it does not protect anything from them."])],
-        kinde: AtKinde::NOTHING,
-        references: &[],
-        heading: "Answer about CORS",
-        why: "CORS keeps pages of one site from reading another site's data with a visitor's cookies. Programs outside a browser neither need nor obey it.",
-        example: "403 Invalid CORS request",
-    },
-    Entry {
-        code: "forbidden",
-        stage: Call,
-        rule: Rule::When(forbidden),
-        title: "{host} forbids this call and does not say why",
-        summary: "The answer names neither the token nor a scope. It may come from the API, or from a gateway before it.",
-        developer: "403 without a Bearer challenge or an error that could be read. Some middleware answers 403 to expired or foreign tokens.",
-        causes: &[
-            Why(Possible, "A rule of a gateway: an IP filter, a firewall, a missing key.", ""),
-            Why(Possible, "The token lacks a scope or role, or the API dislikes the token and says so with 403.", "Some middleware answers 403 to every bad token."),
-        ],
-        fixes: &[
-            Do(You, &["Open **Claims**: does every check pass for this API?", "Read in the API's manual which scope the call needs."]),
-            Do(ApiOwner, &["Look up the refusal in the API's log, by the time and the request ID in the response headers."]),
-            Do(It, &["Ask whether this network is allowed to call **{host}**."]),
-        ],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9110_STATUS],
-        heading: "Forbidden without a reason",
-        why: "403 means that the server understood and refuses. Why, it need not say; so nothing here is certain.",
-        example: "403 Forbidden",
     },
 ];

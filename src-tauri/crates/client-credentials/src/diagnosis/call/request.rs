@@ -5,16 +5,24 @@ use super::super::entry::{AtKinde, Do, Entry, Match, Rule, Why};
 use super::super::finding::Certainty::{Likely, Possible};
 use super::super::finding::Evidence;
 use super::super::finding::Stage::Call;
-use super::super::finding::Who::{ApiOwner, KindeAdmin, You};
-use super::super::refused::waiting;
-use super::super::sources::{RFC6585, RFC9110_STATUS, RFC9110_WAIT};
+use super::super::finding::Who::{ApiOwner, You};
+use super::super::sources::RFC9110_STATUS;
 use super::{About, PLACE, about, is_management_call, refused_call};
 use crate::environment::AuthorizationServer;
 use crate::exchange::Purpose;
 
-fn of(case: &Case<'_>, statuses: &[u16]) -> Option<Match> {
+pub(super) fn of(case: &Case<'_>, statuses: &[u16]) -> Option<Match> {
     let status = refused_call(case).filter(|status| statuses.contains(status))?;
-    if matches!(about(case), About::Scope | About::Token | About::NoToken | About::OtherCredentials | About::Client | About::Organisation | About::Cors) {
+    if matches!(
+        about(case),
+        About::Scope
+            | About::Token
+            | About::NoToken
+            | About::OtherCredentials
+            | About::Client
+            | About::Organisation
+            | About::Cors
+    ) {
         return None;
     }
     let mut found = Match::likely().evidence(Evidence::seen("Status", status.to_string(), PLACE));
@@ -27,7 +35,11 @@ fn of(case: &Case<'_>, statuses: &[u16]) -> Option<Match> {
     }
     let endpoint = case.environment().and_then(|environment| environment.token_endpoint());
     if endpoint.is_some() && endpoint == case.url() {
-        found = found.cause(Likely, "The call went to the token endpoint, not to an API.", "The two addresses are the same.");
+        found = found.cause(
+            Likely,
+            "The call went to the token endpoint, not to an API.",
+            "The two addresses are the same.",
+        );
     }
     for name in ["x-request-id", "request-id", "x-correlation-id", "cf-ray", "x-amzn-requestid", "traceparent"] {
         if let Some(id) = case.response().and_then(|response| response.header(name)) {
@@ -54,18 +66,33 @@ fn route_not_found(case: &Case<'_>) -> Option<Match> {
     }
     let path = case.url().map(|url| url.path().to_owned()).unwrap_or_default();
     let at_tenant = match case.environment().map(|environment| &environment.server) {
-        Some(AuthorizationServer::Kinde { host }) => case.url().is_some_and(|url| crate::environment::origin_of(&url) == host.origin()),
+        Some(AuthorizationServer::Kinde { host }) => {
+            case.url().is_some_and(|url| crate::environment::origin_of(&url) == host.origin())
+        }
         _ => false,
     };
     if at_tenant && !path.starts_with("/api/v1/") {
-        found = found
-            .evidence(Evidence::differs("Path", "/api/v1/…", path, "address"))
-            .cause(Likely, "The path lacks /api/v1, with which every operation of the Kinde Management API begins.", "");
+        found = found.evidence(Evidence::differs("Path", "/api/v1/…", path, "address")).cause(
+            Likely,
+            "The path lacks /api/v1, with which every operation of the Kinde Management API begins.",
+            "",
+        );
     } else if is_management_call(case) {
-        found = found.cause(Likely, "The operation has another name, often in the singular or plural (GET /users, but POST /user).", "Kinde's API mixes both.");
+        found = found.cause(
+            Likely,
+            "The operation has another name, often in the singular or plural (GET /users, but POST /user).",
+            "Kinde's API mixes both.",
+        );
     }
-    if case.url().is_some_and(|url| ["<", "%3C", "{", "%7B", ":id", "your"].iter().any(|mark| url.path().contains(mark))) {
-        found = found.cause(Likely, "A placeholder was left in the path.", "It holds a bracket or a name instead of a value.");
+    if case
+        .url()
+        .is_some_and(|url| ["<", "%3C", "{", "%7B", ":id", "your"].iter().any(|mark| url.path().contains(mark)))
+    {
+        found = found.cause(
+            Likely,
+            "A placeholder was left in the path.",
+            "It holds a bracket or a name instead of a value.",
+        );
     }
     Some(found)
 }
@@ -91,56 +118,26 @@ fn media_type(case: &Case<'_>) -> Option<Match> {
 }
 
 fn data_refused(case: &Case<'_>) -> Option<Match> {
-    if header_too_large(case).is_some() {
+    if super::load::header_too_large(case).is_some() {
         return None;
     }
-    of(case, &[400, 422]).map(|found| worded(case, found))
+    let found = of(case, &[400, 422])?;
+    let about_data = case.words.as_ref().is_some_and(|words| {
+        words
+            .says("field|parameter|required|missing|invalid|must|property|format|validat|expected|not allowed|too long")
+            || words.code_is("invalid|missing|required|malformed|validation")
+    });
+    Some(if about_data { worded(case, found) } else { found })
 }
 
 fn conflict(case: &Case<'_>) -> Option<Match> {
     of(case, &[409, 412, 423, 424, 428])
 }
 
-fn limited(case: &Case<'_>) -> Option<Match> {
-    let status = refused_call(case)?;
-    let words = case.words.as_ref().is_some_and(|words| words.says("rate limit|too many|throttl|quota"));
-    if status != 429 && !(words && matches!(status, 403 | 503)) {
-        return None;
-    }
-    let base = Match::likely().evidence(Evidence::seen("Status", status.to_string(), PLACE));
-    let found = waiting(case, base);
-    let named = found.evidence.iter().any(|evidence| evidence.label == "Wait" && evidence.expected.is_none());
-    Some(if named || words { Match { certainty: Match::proven().certainty, ..found } } else { found })
-}
-
-fn too_large(case: &Case<'_>) -> Option<Match> {
-    of(case, &[413, 414])
-}
-
-fn header_too_large(case: &Case<'_>) -> Option<Match> {
-    let words: String = case.body().chars().take(2000).collect::<String>().to_lowercase();
-    let worded = words.contains("header") && ["too large", "too long", "too big", "field length"].iter().any(|size| words.contains(size));
-    let status = refused_call(case).filter(|status| *status == 431 || (*status == 400 && worded))?;
-    let mut found = Match::likely().evidence(Evidence::seen("Status", status.to_string(), PLACE));
-    if let Some(token) = case.situation.token {
-        found = found.evidence(Evidence::differs("Length of the token", "a few kilobytes", format!("{} bytes", token.raw().len()), "token"));
-    }
-    Some(found)
-}
-
-fn crashed(case: &Case<'_>) -> Option<Match> {
-    of(case, &[500]).or_else(|| refused_call(case).filter(|status| *status >= 505).and_then(|status| of(case, &[status])))
-}
-
-fn unavailable(case: &Case<'_>) -> Option<Match> {
-    if limited(case).is_some() {
-        return None;
-    }
-    of(case, &[502, 503, 504]).map(|found| waiting(case, found))
-}
-
 fn redirected(case: &Case<'_>) -> Option<Match> {
-    let response = case.response_to(Purpose::Call).filter(|response| (300..400).contains(&response.status) && response.status != 304)?;
+    let response = case
+        .response_to(Purpose::Call)
+        .filter(|response| (300..400).contains(&response.status) && response.status != 304)?;
     if super::super::answer::is_from_the_way(case) {
         return None;
     }
@@ -152,19 +149,29 @@ fn redirected(case: &Case<'_>) -> Option<Match> {
         .evidence(Evidence::seen("Leads to", crate::claims::visible(target, 200), "Location header"));
     let lower = target.to_lowercase();
     Some(if ["login", "signin", "sign-in", "/authorize", "/oauth2/auth"].iter().any(|word| lower.contains(word)) {
-        found.cause(Likely, "The address is a web site that wants people to log in, not the API.", "It leads to a login page.")
+        found.cause(
+            Likely,
+            "The address is a web site that wants people to log in, not the API.",
+            "It leads to a login page.",
+        )
     } else {
         found.cause(Likely, "The API has moved, or its address ends differently (a slash, https).", "")
     })
 }
 
 fn page(case: &Case<'_>) -> Option<Match> {
-    let response = case.response_to(Purpose::Call).filter(|response| (200..300).contains(&response.status) && case.is_page())?;
+    let response =
+        case.response_to(Purpose::Call).filter(|response| (200..300).contains(&response.status) && case.is_page())?;
     if super::super::answer::is_from_the_way(case) {
         return None;
     }
     let kind = response.header("content-type").unwrap_or("not said");
-    let mut found = Match::likely().evidence(Evidence::differs("Content type", "application/json", crate::claims::visible(kind, 80), PLACE));
+    let mut found = Match::likely().evidence(Evidence::differs(
+        "Content type",
+        "application/json",
+        crate::claims::visible(kind, 80),
+        PLACE,
+    ));
     if let Some(title) = crate::token_response::html_title(response.text()) {
         found = found.evidence(Evidence::seen("Title of the page", crate::claims::visible(&title, 120), PLACE));
     }
@@ -178,24 +185,10 @@ fn otherwise(case: &Case<'_>) -> Option<Match> {
 }
 
 const READ_MANUAL: Do = Do(You, &["Compare method and address with the API's manual.", "Send the call again."]);
-const REPORT: Do = Do(ApiOwner, &["Send the report to the API's owner: it holds the time and the request ID, and no secret."]);
+const REPORT: Do =
+    Do(ApiOwner, &["Send the report to the API's owner: it holds the time and the request ID, and no secret."]);
 
 pub(in super::super) const ENTRIES: &[Entry] = &[
-    Entry {
-        code: "api-rate-limited",
-        stage: Call,
-        rule: Rule::When(limited),
-        title: "{host} has had too many calls: wait {wait}",
-        summary: "Nothing is wrong with the token or the call. A limit is used up for the moment.",
-        developer: "429 (RFC 6585 4); the wait is read from Retry-After, RateLimit-Reset or X-RateLimit-Reset.",
-        causes: &[Why(Likely, "Too many calls were made in a short time, here or by another program.", "")],
-        fixes: &[Do(You, &["Wait **{wait}**, then send the call again.", "Ask for larger pages instead of many small ones."])],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC6585, RFC9110_WAIT],
-        heading: "Too many calls",
-        why: "APIs limit calls in a span of time, so that one program cannot take everything.",
-        example: "429 Too Many Requests, RateLimit-Reset: 12",
-    },
     Entry {
         code: "call-redirected",
         stage: Call,
@@ -219,7 +212,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The token is accepted and the address is right. The user, organisation or other thing in it does not exist here.",
         developer: "404 or 410 with an error code that names a resource.",
         causes: &[
-            Why(Likely, "The ID in the address is mistyped, or belongs to another environment.", "The API says that the thing does not exist."),
+            Why(
+                Likely,
+                "The ID in the address is mistyped, or belongs to another environment.",
+                "The API says that the thing does not exist.",
+            ),
             Why(Possible, "It was deleted.", ""),
         ],
         fixes: &[Do(You, &["List the things first and copy an **ID** from the answer.", "Send the call again."])],
@@ -239,7 +236,13 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         causes: &[Why(Possible, "The path or version in the address is wrong.", "")],
         fixes: &[READ_MANUAL],
         kinde: AtKinde {
-            fixes: &[Do(You, &["Choose the operation from the **list** instead of typing the address.", "The Management API begins with **/api/v1/**."])],
+            fixes: &[Do(
+                You,
+                &[
+                    "Choose the operation from the **list** instead of typing the address.",
+                    "The Management API begins with **/api/v1/**.",
+                ],
+            )],
             ..AtKinde::NOTHING
         },
         references: &[RFC9110_STATUS],
@@ -254,7 +257,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{host} does not take {method} at {path}",
         summary: "The address exists, but for other methods.",
         developer: "405 (RFC 9110 15.5.6) or 501.",
-        causes: &[Why(Likely, "Another method is meant, or the path is the one of the list instead of the single thing.", "")],
+        causes: &[Why(
+            Likely,
+            "Another method is meant, or the path is the one of the list instead of the single thing.",
+            "",
+        )],
         fixes: &[READ_MANUAL],
         kinde: AtKinde::NOTHING,
         references: &[RFC9110_STATUS],
@@ -270,7 +277,13 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The token is accepted. The form of the data, or the form that was asked for, is not.",
         developer: "415 about Content-Type or 406 about Accept (RFC 9110 15.5.16, 15.5.7).",
         causes: &[Why(Likely, "The API wants another Content-Type or Accept header.", "")],
-        fixes: &[Do(You, &["Set **Content-Type** to plain application/json, or to what the API's manual says.", "Send the call again."])],
+        fixes: &[Do(
+            You,
+            &[
+                "Set **Content-Type** to plain application/json, or to what the API's manual says.",
+                "Send the call again.",
+            ],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC9110_STATUS],
         heading: "Kind of content refused",
@@ -308,66 +321,6 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         example: "409 Conflict",
     },
     Entry {
-        code: "call-too-large",
-        stage: Call,
-        rule: Rule::When(too_large),
-        title: "{host} finds the call too large",
-        summary: "The address or the body is longer than the server takes.",
-        developer: "413 or 414.",
-        causes: &[Why(Likely, "Too many things were sent at once.", "")],
-        fixes: &[Do(You, &["Send fewer things at once."])],
-        kinde: AtKinde { causes: &[Why(Possible, "More than 100 objects were sent in one call.", "Kinde's limit for bulk calls.")], ..AtKinde::NOTHING },
-        references: &[RFC9110_STATUS],
-        heading: "Call too large",
-        why: "Servers limit what they read at once.",
-        example: "413 Content Too Large",
-    },
-    Entry {
-        code: "header-too-large",
-        stage: Call,
-        rule: Rule::When(header_too_large),
-        title: "{host} finds the headers of the call too large, probably because of the token",
-        summary: "The token is sent in a header, and gateways limit headers to about 8 kB.",
-        developer: "431 (RFC 6585 5), or 400 about the size of a header.",
-        causes: &[Why(Likely, "The token is very long: many scopes, claims or properties.", "")],
-        fixes: &[Do(You, &["Ask for fewer **scopes** and get a new token."]), Do(KindeAdmin, &["Take claims and properties out of the token that no API needs."]), Do(ApiOwner, &["Raise the limit for headers."])],
-        kinde: AtKinde { page: Some("kinde-app-details"), ..AtKinde::NOTHING },
-        references: &[RFC6585],
-        heading: "Headers too large",
-        why: "Every claim makes the token longer, and the token travels with every call.",
-        example: "431 Request Header Fields Too Large",
-    },
-    Entry {
-        code: "api-crashed",
-        stage: Call,
-        rule: Rule::When(crashed),
-        title: "The API at {host} failed while it worked on the call",
-        summary: "The fault is on the API's side. The token was probably accepted.",
-        developer: "500 (RFC 9110 15.6.1) or a rarer 5xx.",
-        causes: &[Why(Likely, "A fault in the API's program.", "It says so itself."), Why(Possible, "The API's own check of the token failed, for instance because it could not fetch the keys.", "")],
-        fixes: &[Do(You, &["Send the call again once."]), REPORT],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9110_STATUS],
-        heading: "API failed",
-        why: "Codes from 500 on mean that the server failed at a request that may be perfectly good.",
-        example: "500 Internal Server Error",
-    },
-    Entry {
-        code: "api-unavailable",
-        stage: Call,
-        rule: Rule::When(unavailable),
-        title: "The API behind {host} cannot be reached at the moment",
-        summary: "A gateway answered and says that the API behind it is down, busy or too slow.",
-        developer: "502, 503 or 504 (RFC 9110 15.6).",
-        causes: &[Why(Likely, "The API is being updated, overloaded or broken.", "The gateway says so.")],
-        fixes: &[Do(You, &["Wait **{wait}**, then send the call again."]), REPORT],
-        kinde: AtKinde::NOTHING,
-        references: &[RFC9110_STATUS, RFC9110_WAIT],
-        heading: "API not available",
-        why: "Between the internet and an API there is usually a gateway. It answers for the API when that does not.",
-        example: "503 Service Unavailable, Retry-After: 120",
-    },
-    Entry {
         code: "page-instead-of-data",
         stage: Call,
         rule: Rule::When(page),
@@ -375,7 +328,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The status says that it worked, but the answer is made for a browser. The API has probably not seen the call.",
         developer: "2xx with markup although Accept: application/json was sent.",
         causes: &[
-            Why(Likely, "The address belongs to a web site (a single-page app answers every path), not to the API.", ""),
+            Why(
+                Likely,
+                "The address belongs to a web site (a single-page app answers every path), not to the API.",
+                "",
+            ),
             Why(Possible, "A login page was shown in place of the answer.", ""),
         ],
         fixes: &[Do(You, &["Check the **base address** of the API in its manual.", "Send the call again."])],

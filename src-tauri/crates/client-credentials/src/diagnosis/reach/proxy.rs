@@ -7,8 +7,13 @@ use super::super::finding::Who::{It, You};
 use super::super::sources::RFC9110_STATUS;
 use crate::exchange::TransportFailureKind as Kind;
 
-const CHECK_PROXY: Do =
-    Do(You, &["Open the **network settings of this computer** and compare the proxy with the one of your browser.", "Start the app again and try once more."]);
+const CHECK_PROXY: Do = Do(
+    You,
+    &[
+        "Open the **network settings of this computer** and compare the proxy with the one of your browser.",
+        "Start the app again and try once more.",
+    ],
+);
 
 pub(in super::super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -21,7 +26,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         causes: &[
             Why(Likely, "The proxy's address or port is wrong, or the proxy program is not running.", ""),
             Why(Possible, "The proxy belongs to a network this computer is not in at the moment.", ""),
-            Why(Possible, "The system's proxy setting has a form that was not understood: one proxy per protocol, a list of exceptions, or a script (PAC).", ""),
+            Why(
+                Possible,
+                "The system's proxy setting has a form that was not understood: one proxy per protocol, a list of exceptions, or a script (PAC).",
+                "",
+            ),
         ],
         fixes: &[CHECK_PROXY, Do(It, &["Ask for the host and port of the proxy for **{host}**."])],
         kinde: AtKinde::NOTHING,
@@ -37,7 +46,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "There is no host with the proxy's name",
         summary: "Traffic to {host} is to go through a proxy whose name cannot be found.",
         developer: "DNS look-up of the configured proxy host failed.",
-        causes: &[Why(Likely, "The proxy's name exists only inside the company network.", ""), Why(Possible, "The name is misspelt.", "")],
+        causes: &[
+            Why(Likely, "The proxy's name exists only inside the company network.", ""),
+            Why(Possible, "The name is misspelt.", ""),
+        ],
         fixes: &[Do(You, &["Connect to the **company network** or its VPN and try again."]), CHECK_PROXY],
         kinde: AtKinde::NOTHING,
         references: &[],
@@ -55,7 +67,13 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         causes: &[Why(Likely, "This proxy lets only people through who identify themselves.", "It answered 407.")],
         fixes: &[
             Do(It, &["Ask for proxy credentials for this computer, or for an exception for **{host}**."]),
-            Do(You, &["Enter the proxy with its user name and password in the **network settings of this computer**.", "Start the app again and try once more."]),
+            Do(
+                You,
+                &[
+                    "Enter the proxy with its user name and password in the **network settings of this computer**.",
+                    "Start the app again and try once more.",
+                ],
+            ),
         ],
         kinde: AtKinde::NOTHING,
         references: &[RFC9110_STATUS],
@@ -88,7 +106,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "The proxy broke off while connecting to {host}",
         summary: "The proxy took the wish to connect and then hung up or stayed silent.",
         developer: "Unexpected end of file, or timeout, while waiting for the answer to CONNECT.",
-        causes: &[Why(Likely, "The proxy is overloaded or being restarted.", ""), Why(Possible, "Another program than a proxy answers at the proxy's address.", "")],
+        causes: &[
+            Why(Likely, "The proxy is overloaded or being restarted.", ""),
+            Why(Possible, "Another program than a proxy answers at the proxy's address.", ""),
+        ],
         fixes: &[Do(You, &["Try again."]), Do(It, &["Send the time and **{host}** to whoever runs the proxy."])],
         kinde: AtKinde::NOTHING,
         references: &[],
@@ -104,7 +125,16 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The proxy did not answer as a SOCKS proxy does, or is not there.",
         developer: "SOCKS handshake failed.",
         causes: &[Why(Likely, "The proxy is an HTTP proxy that was entered as SOCKS, or the port is wrong.", "")],
-        fixes: &[Do(You, &["In the **network settings of this computer** enter the proxy as **HTTP** instead of SOCKS.", "Start the app again and try once more."]), CHECK_PROXY],
+        fixes: &[
+            Do(
+                You,
+                &[
+                    "In the **network settings of this computer** enter the proxy as **HTTP** instead of SOCKS.",
+                    "Start the app again and try once more.",
+                ],
+            ),
+            CHECK_PROXY,
+        ],
         kinde: AtKinde::NOTHING,
         references: &[],
         heading: "SOCKS proxy unusable",

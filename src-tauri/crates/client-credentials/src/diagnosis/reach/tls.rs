@@ -11,30 +11,72 @@ use crate::exchange::{TransportFailure, TransportFailureKind as Kind};
 
 /// Names of companies and programs that read encrypted traffic, as they stand in the certificates they make.
 const INSPECTORS: &[&str] = &[
-    "zscaler", "netskope", "fortinet", "fortigate", "blue coat", "bluecoat", "symantec web", "sophos", "kaspersky", "palo alto", "check point", "checkpoint",
-    "cisco umbrella", "mcafee", "forcepoint", "websense", "barracuda", "avast", "avg web", "bitdefender", "eset", "watchguard", "sonicwall", "mitmproxy", "charles proxy",
-    "fiddler", "burp", "squid", "untangle", "iboss", "menlo",
+    "zscaler",
+    "netskope",
+    "fortinet",
+    "fortigate",
+    "blue coat",
+    "bluecoat",
+    "symantec web",
+    "sophos",
+    "kaspersky",
+    "palo alto",
+    "check point",
+    "checkpoint",
+    "cisco umbrella",
+    "mcafee",
+    "forcepoint",
+    "websense",
+    "barracuda",
+    "avast",
+    "avg web",
+    "bitdefender",
+    "eset",
+    "watchguard",
+    "sonicwall",
+    "mitmproxy",
+    "charles proxy",
+    "fiddler",
+    "burp",
+    "squid",
+    "untangle",
+    "iboss",
+    "menlo",
 ];
 
 /// What the library's own words add: names and dates of the certificate, and who may have made it.
 pub(super) fn details(case: &Case<'_>, failure: &TransportFailure, mut found: Match) -> Match {
     let words = failure.detail.to_lowercase();
     if let Some(inspector) = INSPECTORS.iter().find(|name| words.contains(*name)) {
-        found = found
-            .value("other", (*inspector).to_owned())
-            .cause(Likely, "Encrypted traffic is inspected on the way ({other}).", "Its name stands in the certificate.");
+        found = found.value("other", (*inspector).to_owned()).cause(
+            Likely,
+            "Encrypted traffic is inspected on the way ({other}).",
+            "Its name stands in the certificate.",
+        );
     }
     match failure.failure {
         Kind::TlsCertificateUnknownIssuer if words.contains("self") && words.contains("sign") => {
-            found = found.cause(Likely, "The server signed its certificate itself, as test servers do.", "Issuer and owner of the certificate are the same.");
+            found = found.cause(
+                Likely,
+                "The server signed its certificate itself, as test servers do.",
+                "Issuer and owner of the certificate are the same.",
+            );
         }
         Kind::TlsCertificateNotYetValid | Kind::TlsCertificateExpired => {
             let (now, start) = (case.situation.now, 1_735_689_600);
             // No version of this app is older than that; a clock before it is wrong.
             if now > 0 && now < start {
                 found = found
-                    .evidence(Evidence::seen("This computer's clock", crate::jwt::NumericDate { seconds: now, fraction: false }.to_string(), "this computer"))
-                    .cause(super::super::finding::Certainty::Proven, "This computer's clock is wrong by years.", "It shows a time before this app was made.");
+                    .evidence(Evidence::seen(
+                        "This computer's clock",
+                        crate::jwt::NumericDate { seconds: now, fraction: false }.to_string(),
+                        "this computer",
+                    ))
+                    .cause(
+                        super::super::finding::Certainty::Proven,
+                        "This computer's clock is wrong by years.",
+                        "It shows a time before this app was made.",
+                    );
             }
         }
         _ => {}
@@ -43,10 +85,17 @@ pub(super) fn details(case: &Case<'_>, failure: &TransportFailure, mut found: Ma
 }
 
 const RENEW: Do = Do(ServerOwner, &["Ask whoever runs **{host}** to renew its certificate."]);
-const CLOCK: Do = Do(You, &["Compare this computer's date and time with a phone's.", "Switch on **set time automatically** and try again."]);
+const CLOCK: Do = Do(
+    You,
+    &["Compare this computer's date and time with a phone's.", "Switch on **set time automatically** and try again."],
+);
 const TRUST: Do = Do(
     It,
-    &["Ask whether a company proxy or virus scanner inspects traffic to **{host}**.", "Have the company's root certificate installed in the **certificate store of this computer**.", "Start the app again and try once more."],
+    &[
+        "Ask whether a company proxy or virus scanner inspects traffic to **{host}**.",
+        "Have the company's root certificate installed in the **certificate store of this computer**.",
+        "Start the app again and try once more.",
+    ],
 );
 
 pub(in super::super) const ENTRIES: &[Entry] = &[
@@ -98,7 +147,13 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Why(Possible, "A network sign-in page, or somebody on the way, answered in the server's place.", ""),
         ],
         fixes: &[
-            Do(You, &["Compare **{host}** with the names in the technical detail.", "On a hotel or airport network, open a browser and sign in first."]),
+            Do(
+                You,
+                &[
+                    "Compare **{host}** with the names in the technical detail.",
+                    "On a hotel or airport network, open a browser and sign in first.",
+                ],
+            ),
             Do(ServerOwner, &["Ask whoever runs **{host}** to put this name on the certificate."]),
         ],
         kinde: AtKinde {
@@ -118,13 +173,25 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The connection would be encrypted, but nobody known vouches for who is at the other end. Nothing was sent.",
         developer: "TLS: no chain to a trust anchor of the operating system (or the extra certificates of this app).",
         causes: &[
-            Why(Possible, "A company proxy or virus scanner inspects traffic and puts its own certificate in place.", "Common when it happens for every host on this network."),
-            Why(Possible, "The server leaves out the intermediate certificate; browsers can hide that.", "Common when a browser opens the address without complaint."),
+            Why(
+                Possible,
+                "A company proxy or virus scanner inspects traffic and puts its own certificate in place.",
+                "Common when it happens for every host on this network.",
+            ),
+            Why(
+                Possible,
+                "The server leaves out the intermediate certificate; browsers can hide that.",
+                "Common when a browser opens the address without complaint.",
+            ),
             Why(Possible, "It is a test server with a certificate of its own, or one of a private authority.", ""),
         ],
         fixes: &[TRUST, Do(ServerOwner, &["Ask whoever runs **{host}** to install the full certificate chain."])],
         kinde: AtKinde {
-            causes: &[Why(Likely, "A company proxy or virus scanner inspects traffic.", "Kinde's own certificates come from authorities that every system trusts.")],
+            causes: &[Why(
+                Likely,
+                "A company proxy or virus scanner inspects traffic.",
+                "Kinde's own certificates come from authorities that every system trusts.",
+            )],
             ..AtKinde::NOTHING
         },
         references: &[RFC5280],
@@ -140,10 +207,20 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The certificate names a trusted authority, but that authority did not sign it.",
         developer: "TLS: signature of the certificate does not verify under the issuer's key (RFC 5280 6.1.3).",
         causes: &[
-            Why(Likely, "An inspecting proxy uses a new root under the old name, and this computer has the old one.", ""),
+            Why(
+                Likely,
+                "An inspecting proxy uses a new root under the old name, and this computer has the old one.",
+                "",
+            ),
             Why(Possible, "Somebody imitates the authority.", ""),
         ],
-        fixes: &[Do(It, &["Ask to update the company's root certificate on this computer.", "Do not send secrets over this network until it is clear."])],
+        fixes: &[Do(
+            It,
+            &[
+                "Ask to update the company's root certificate on this computer.",
+                "Do not send secrets over this network until it is clear.",
+            ],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC5280],
         heading: "Certificate with a wrong signature",
@@ -173,7 +250,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "It is a certificate for another use, such as signing e-mail. Nothing was sent.",
         developer: "TLS: extended key usage lacks serverAuth (RFC 5280 4.2.1.12).",
         causes: &[Why(Likely, "The wrong certificate was installed on the server.", "")],
-        fixes: &[Do(ServerOwner, &["Ask whoever runs **{host}** for a certificate with the purpose of server authentication."])],
+        fixes: &[Do(
+            ServerOwner,
+            &["Ask whoever runs **{host}** for a certificate with the purpose of server authentication."],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC5280],
         heading: "Certificate for another purpose",
@@ -202,8 +282,14 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{host} does not encrypt at this port",
         summary: "The address says https, and the server answered in clear text.",
         developer: "The first record is not TLS (InvalidContentType): the port speaks plain HTTP or something else.",
-        causes: &[Why(Likely, "The port is the one for plain http.", ""), Why(Possible, "A proxy or sign-in page answered in clear text.", "")],
-        fixes: &[Do(You, &["Check the port in **{url}**.", "For a server on this computer, use http instead of https."])],
+        causes: &[
+            Why(Likely, "The port is the one for plain http.", ""),
+            Why(Possible, "A proxy or sign-in page answered in clear text.", ""),
+        ],
+        fixes: &[Do(
+            You,
+            &["Check the port in **{url}**.", "For a server on this computer, use http instead of https."],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC8446],
         heading: "No encryption at this port",
@@ -232,7 +318,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{host} and this app found no common way to encrypt",
         summary: "The server ended the agreement on encryption.",
         developer: "TLS alert handshake_failure or insufficient_security: no common cipher suite, group or signature scheme.",
-        causes: &[Why(Likely, "The server's TLS settings are outdated or incomplete.", ""), Why(Possible, "The host is not set up on that server.", "")],
+        causes: &[
+            Why(Likely, "The server's TLS settings are outdated or incomplete.", ""),
+            Why(Possible, "The host is not set up on that server.", ""),
+        ],
         fixes: &[Do(ServerOwner, &["Send whoever runs **{host}** the technical detail."])],
         kinde: AtKinde::NOTHING,
         references: &[RFC8446],
@@ -266,8 +355,14 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{host} wants a client certificate",
         summary: "This address is for programs that prove themselves by a certificate (mTLS). A token alone does not get there.",
         developer: "TLS alert certificate_required (RFC 8446 6.2); mutual TLS as in RFC 8705.",
-        causes: &[Why(Likely, "The address is the one for partners with certificates.", ""), Why(Possible, "The API is protected by certificates in general.", "")],
-        fixes: &[Do(ServerOwner, &["Ask the owner of the API for the address without mTLS, or what certificate is needed."])],
+        causes: &[
+            Why(Likely, "The address is the one for partners with certificates.", ""),
+            Why(Possible, "The API is protected by certificates in general.", ""),
+        ],
+        fixes: &[Do(
+            ServerOwner,
+            &["Ask the owner of the API for the address without mTLS, or what certificate is needed."],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC8705],
         heading: "Client certificate wanted",
@@ -281,7 +376,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "The connection to {host} ended while it was being secured",
         summary: "The connection was made and then closed before encryption was agreed on.",
         developer: "End of file during the TLS handshake.",
-        causes: &[Why(Likely, "A firewall closes connections to this host.", "It can see the name only now."), Why(Possible, "The port does not speak TLS, or the server is overloaded.", "")],
+        causes: &[
+            Why(Likely, "A firewall closes connections to this host.", "It can see the name only now."),
+            Why(Possible, "The port does not speak TLS, or the server is overloaded.", ""),
+        ],
         fixes: &[Do(You, &["Try another network, such as a phone's hotspot."]), Do(It, &["Ask to allow **{host}**."])],
         kinde: AtKinde::NOTHING,
         references: &[RFC8446],
@@ -311,8 +409,18 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "This computer has no list of trusted certificates",
         summary: "Without that list no server can be trusted, so no secure connection is possible.",
         developer: "No CA certificates were loaded from the system; SSL_CERT_FILE or SSL_CERT_DIR may point to nothing.",
-        causes: &[Why(Likely, "The package ca-certificates is not installed.", ""), Why(Possible, "A setting points to a file that does not exist.", "")],
-        fixes: &[Do(It, &["Install **ca-certificates**.", "Remove or correct **SSL_CERT_FILE** in this computer's settings.", "Start the app again."])],
+        causes: &[
+            Why(Likely, "The package ca-certificates is not installed.", ""),
+            Why(Possible, "A setting points to a file that does not exist.", ""),
+        ],
+        fixes: &[Do(
+            It,
+            &[
+                "Install **ca-certificates**.",
+                "Remove or correct **SSL_CERT_FILE** in this computer's settings.",
+                "Start the app again.",
+            ],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[],
         heading: "No trusted certificates",

@@ -13,7 +13,13 @@ pub(in super::super) const COPY_KEYS: &[&str] = &[
     "Replace the secret of this environment and try again.",
 ];
 
-const COPY_AGAIN: Do = Do(You, &["Copy **client ID** and **client secret** again from the server's own page.", "Replace the secret of this environment and try again."]);
+const COPY_AGAIN: Do = Do(
+    You,
+    &[
+        "Copy **client ID** and **client secret** again from the server's own page.",
+        "Replace the secret of this environment and try again.",
+    ],
+);
 
 pub(in super::super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -24,14 +30,38 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The server was reached and understood the request. It could not confirm that client ID and secret belong together.",
         developer: "invalid_client: client authentication failed (RFC 6749 5.2); the server does not say whether id, secret or method is at fault.",
         causes: &[
-            Why(Likely, "The secret is wrong: cut short when copied, replaced since, or one of another app.", "The server names no other reason."),
-            Why(Possible, "The client ID is wrong, or the client was deleted.", "Many servers give the same answer for an unknown client."),
+            Why(
+                Likely,
+                "The secret is wrong: cut short when copied, replaced since, or one of another app.",
+                "The server names no other reason.",
+            ),
+            Why(
+                Possible,
+                "The client ID is wrong, or the client was deleted.",
+                "Many servers give the same answer for an unknown client.",
+            ),
             Why(Possible, "The server wants the secret sent in the other way (form field or HTTP Basic).", ""),
         ],
-        fixes: &[COPY_AGAIN, Do(You, &["Change **Client authentication** between form field and HTTP Basic.", "Try again."])],
+        fixes: &[
+            COPY_AGAIN,
+            Do(You, &["Change **Client authentication** between form field and HTTP Basic.", "Try again."]),
+        ],
         kinde: AtKinde {
-            causes: &[Why(Possible, "The keys belong to another Kinde environment than {host}.", "Each environment has its own apps and secrets.")],
-            fixes: &[Do(You, COPY_KEYS), Do(KindeAdmin, &["If nobody has the secret any more: open **Details** of the app and choose **Rotate**.", "On paid plans **Maintain previous secret** keeps the old one alive for a while; otherwise it stops at once."])],
+            causes: &[Why(
+                Possible,
+                "The keys belong to another Kinde environment than {host}.",
+                "Each environment has its own apps and secrets.",
+            )],
+            fixes: &[
+                Do(You, COPY_KEYS),
+                Do(
+                    KindeAdmin,
+                    &[
+                        "If nobody has the secret any more: open **Details** of the app and choose **Rotate**.",
+                        "On paid plans **Maintain previous secret** keeps the old one alive for a while; otherwise it stops at once.",
+                    ],
+                ),
+            ],
             page: Some("kinde-app-details"),
             references: &[KINDE_APP, KINDE_FAQ],
         },
@@ -48,11 +78,20 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The server says that there is no client with this ID in this tenant. The secret was not looked at.",
         developer: "invalid_client or unauthorized_client with words that name the client as unknown.",
         causes: &[
-            Why(Likely, "The client ID is mistyped, or belongs to another tenant or environment.", "The server says that it does not know it."),
+            Why(
+                Likely,
+                "The client ID is mistyped, or belongs to another tenant or environment.",
+                "The server says that it does not know it.",
+            ),
             Why(Possible, "The client was deleted.", ""),
         ],
         fixes: &[COPY_AGAIN],
-        kinde: AtKinde { fixes: &[Do(You, COPY_KEYS)], page: Some("kinde-app-details"), references: &[KINDE_APP], ..AtKinde::NOTHING },
+        kinde: AtKinde {
+            fixes: &[Do(You, COPY_KEYS)],
+            page: Some("kinde-app-details"),
+            references: &[KINDE_APP],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC6749_ERRORS],
         heading: "Client unknown",
         why: "A client exists in one tenant of one server. The same ID means nothing to the server next door.",
@@ -66,7 +105,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The secret was right once. Its time has run out, and the server says so.",
         developer: "invalid_client with words (or AADSTS7000222) that name the credential as expired.",
         causes: &[Why(Likely, "The secret had an end date, and it has passed.", "The server says so.")],
-        fixes: &[Do(KindeAdmin, &["Make a new secret for this client on the server's own page.", "Note its end date."]), Do(You, &["Replace the secret of this environment and try again."])],
+        fixes: &[
+            Do(KindeAdmin, &["Make a new secret for this client on the server's own page.", "Note its end date."]),
+            Do(You, &["Replace the secret of this environment and try again."]),
+        ],
         kinde: AtKinde { page: Some("kinde-app-details"), ..AtKinde::NOTHING },
         references: &[RFC6749_ERRORS],
         heading: "Secret expired",
@@ -84,7 +126,14 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Why(Likely, "The server expects the secret in the other way: as form fields, or as HTTP Basic.", ""),
             Why(Possible, "A gateway removed the Authorization header or changed the body.", ""),
         ],
-        fixes: &[Do(You, &["Change **Client authentication** of this environment.", "Look at **Exact exchange**: are client_id and client_secret (or Authorization) there?", "Try again."])],
+        fixes: &[Do(
+            You,
+            &[
+                "Change **Client authentication** of this environment.",
+                "Look at **Exact exchange**: are client_id and client_secret (or Authorization) there?",
+                "Try again.",
+            ],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC6749_CLIENT],
         heading: "Credentials not received",
@@ -98,7 +147,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{Provider} wants {client} to prove itself in another way",
         summary: "ID and secret may be right, but this client is registered for another way of sending them.",
         developer: "invalid_client: token_endpoint_auth_method of the client differs from the one used (RFC 7591 2).",
-        causes: &[Why(Likely, "The client is registered for the other of form field (client_secret_post) and HTTP Basic (client_secret_basic).", "The server speaks of the method.")],
+        causes: &[Why(
+            Likely,
+            "The client is registered for the other of form field (client_secret_post) and HTTP Basic (client_secret_basic).",
+            "The server speaks of the method.",
+        )],
         fixes: &[Do(You, &["Change **Client authentication** of this environment.", "Try again."])],
         kinde: AtKinde::NOTHING,
         references: &[RFC6749_CLIENT],
@@ -128,7 +181,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{Provider} only issues tokens to {client} that are bound to a key",
         summary: "The server wants proof of a key or certificate (DPoP or mTLS) with the request. A secret alone is not enough.",
         developer: "DPoP (RFC 9449) or mutual TLS (RFC 8705) is required.",
-        causes: &[Why(Likely, "The client is set up for sender-constrained tokens.", "The server speaks of DPoP or a certificate.")],
+        causes: &[Why(
+            Likely,
+            "The client is set up for sender-constrained tokens.",
+            "The server speaks of DPoP or a certificate.",
+        )],
         fixes: &[Do(KindeAdmin, &["Ask for a client without DPoP and mTLS for this test."])],
         kinde: AtKinde::NOTHING,
         references: &[RFC9449, RFC8705],

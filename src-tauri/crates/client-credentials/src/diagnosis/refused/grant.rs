@@ -5,7 +5,9 @@ use super::super::finding::Certainty::{Likely, Possible};
 use super::super::finding::Stage::Grant;
 use super::super::finding::Who::{KindeAdmin, You};
 use super::super::refusal::Refusal;
-use super::super::sources::{KINDE_APIS, KINDE_CONNECT, KINDE_DOMAIN, KINDE_SCOPES, RFC6749_ERRORS, RFC6749_SCOPE, RFC8707};
+use super::super::sources::{
+    KINDE_APIS, KINDE_CONNECT, KINDE_DOMAIN, KINDE_SCOPES, RFC6749_ERRORS, RFC6749_SCOPE, RFC8707,
+};
 
 /// Kinde: letting an app use an API. Its pages call the last entry in two ways.
 pub(in super::super) const AUTHORISE: &[&str] = &[
@@ -32,18 +34,42 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "Client ID and secret are right. The app has not been authorised for {audience}, or that audience is spelt differently at the server.",
         developer: "The requested audience {audience} is not in the client's allow-list; client authentication has succeeded before this check.",
         causes: &[
-            Why(Likely, "The app is not authorised for this API.", "The audience was refused after the client had been accepted."),
-            Why(Possible, "The audience is registered with another spelling: a slash at the end, capital letters, another host.", "Audiences are compared letter by letter."),
+            Why(
+                Likely,
+                "The app is not authorised for this API.",
+                "The audience was refused after the client had been accepted.",
+            ),
+            Why(
+                Possible,
+                "The audience is registered with another spelling: a slash at the end, capital letters, another host.",
+                "Audiences are compared letter by letter.",
+            ),
         ],
         fixes: &[
-            Do(KindeAdmin, &["Open the API (or the client) in the server's administration.", "Allow the client **{client}** to use **{audience}** and give it the scopes it needs.", "Try again."]),
+            Do(
+                KindeAdmin,
+                &[
+                    "Open the API (or the client) in the server's administration.",
+                    "Allow the client **{client}** to use **{audience}** and give it the scopes it needs.",
+                    "Try again.",
+                ],
+            ),
             Do(You, &["Compare **{audience}** letter by letter with the identifier in the server's administration."]),
         ],
         kinde: AtKinde {
-            causes: &[Why(Possible, "The API belongs to another Kinde environment, or its address with a custom domain was used.", "Authorisations are made for each environment.")],
+            causes: &[Why(
+                Possible,
+                "The API belongs to another Kinde environment, or its address with a custom domain was used.",
+                "Authorisations are made for each environment.",
+            )],
             fixes: &[
                 Do(KindeAdmin, AUTHORISE),
-                Do(You, &["In Kinde open **Settings, APIs** and compare the **Audience** with **{audience}**, letter by letter."]),
+                Do(
+                    You,
+                    &[
+                        "In Kinde open **Settings, APIs** and compare the **Audience** with **{audience}**, letter by letter.",
+                    ],
+                ),
             ],
             page: Some("kinde-app-details"),
             references: &[KINDE_APIS, KINDE_CONNECT, KINDE_DOMAIN],
@@ -61,14 +87,33 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "No API of this name is registered at the server, or it is spelt differently there.",
         developer: "invalid_target (RFC 8707 2) or a vendor's equivalent: the audience or resource is not known.",
         causes: &[
-            Why(Likely, "The audience is spelt differently at the server: https, a slash at the end, capital letters.", "Audiences are compared letter by letter."),
+            Why(
+                Likely,
+                "The audience is spelt differently at the server: https, a slash at the end, capital letters.",
+                "Audiences are compared letter by letter.",
+            ),
             Why(Possible, "The API is registered in another tenant or environment.", ""),
             Why(Possible, "The API has not been registered yet.", ""),
         ],
-        fixes: &[Do(You, &["Copy the **identifier** of the API from the server's administration, letter by letter.", "Change the audience of the API in this environment and try again."]), Do(KindeAdmin, &["Register the API **{audience}**, or say under what name it is registered."])],
+        fixes: &[
+            Do(
+                You,
+                &[
+                    "Copy the **identifier** of the API from the server's administration, letter by letter.",
+                    "Change the audience of the API in this environment and try again.",
+                ],
+            ),
+            Do(KindeAdmin, &["Register the API **{audience}**, or say under what name it is registered."]),
+        ],
         kinde: AtKinde {
             fixes: &[
-                Do(You, &["In Kinde open **Settings, APIs** and copy the **Audience** of your API.", "Change the audience of the API in this environment and try again."]),
+                Do(
+                    You,
+                    &[
+                        "In Kinde open **Settings, APIs** and copy the **Audience** of your API.",
+                        "Change the audience of the API in this environment and try again.",
+                    ],
+                ),
                 Do(KindeAdmin, AUTHORISE),
             ],
             page: Some("kinde-apis"),
@@ -90,7 +135,13 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         causes: &[Why(Likely, "No API was chosen.", "The server says that the audience is missing.")],
         fixes: &[Do(You, &["Choose an **API** for the token.", "Try again."])],
         kinde: AtKinde {
-            fixes: &[Do(You, &["Choose **Kinde Management API**, or add your own API with the audience that **Settings, APIs** shows.", "Try again."])],
+            fixes: &[Do(
+                You,
+                &[
+                    "Choose **Kinde Management API**, or add your own API with the audience that **Settings, APIs** shows.",
+                    "Try again.",
+                ],
+            )],
             page: Some("kinde-apis"),
             references: &[KINDE_CONNECT],
             ..AtKinde::NOTHING
@@ -108,7 +159,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "Client ID and secret are right. The scope has not been switched on for this app, or there is none of that name.",
         developer: "invalid_scope (RFC 6749 5.2): the client may not request {scope}, or it is unknown.",
         causes: &[
-            Why(Likely, "The scope is not switched on for this app and this API.", "It was refused after the client had been accepted."),
+            Why(
+                Likely,
+                "The scope is not switched on for this app and this API.",
+                "It was refused after the client had been accepted.",
+            ),
             Why(Possible, "The scope is misspelt, or belongs to another API.", ""),
         ],
         fixes: &[
@@ -116,10 +171,17 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Do(You, &["Leave the scopes **empty** to get all that the app has been given, and see which these are."]),
         ],
         kinde: AtKinde {
-            causes: &[Why(Possible, "Scopes for your own APIs depend on the Kinde plan.", "Kinde offers custom API scopes from the Plus plan on.")],
+            causes: &[Why(
+                Possible,
+                "Scopes for your own APIs depend on the Kinde plan.",
+                "Kinde offers custom API scopes from the Plus plan on.",
+            )],
             fixes: &[
                 Do(KindeAdmin, TICK_SCOPE),
-                Do(You, &["Leave the scopes **empty** to get all that the app has been given, and see which these are."]),
+                Do(
+                    You,
+                    &["Leave the scopes **empty** to get all that the app has been given, and see which these are."],
+                ),
             ],
             page: Some("kinde-app-details"),
             references: &[KINDE_SCOPES],
@@ -136,7 +198,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{Provider} wants to know which scopes are asked for",
         summary: "The request named no scope, and this server gives none by itself.",
         developer: "invalid_scope or invalid_request: scope is required where no default is configured (RFC 6749 3.3).",
-        causes: &[Why(Likely, "No scope was chosen, and the server has no default ones.", "The server says that a scope is needed.")],
+        causes: &[Why(
+            Likely,
+            "No scope was chosen, and the server has no default ones.",
+            "The server says that a scope is needed.",
+        )],
         fixes: &[Do(You, &["Choose at least one **scope** for the token.", "Try again."])],
         kinde: AtKinde { references: &[KINDE_SCOPES], ..AtKinde::NOTHING },
         references: &[RFC6749_SCOPE],
@@ -151,8 +217,18 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "{Provider} wants a scope that ends with /.default",
         summary: "Microsoft Entra gives applications all their permissions at once: the scope is the API's identifier followed by /.default.",
         developer: "AADSTS1002012 or AADSTS70011: client_credentials needs scope=<resource>/.default.",
-        causes: &[Why(Likely, "A single permission was asked for, or the resource was sent without /.default.", "The server names the form it wants.")],
-        fixes: &[Do(You, &["Set the scope to the API's identifier followed by **/.default**, such as api://orders/.default.", "Try again."])],
+        causes: &[Why(
+            Likely,
+            "A single permission was asked for, or the resource was sent without /.default.",
+            "The server names the form it wants.",
+        )],
+        fixes: &[Do(
+            You,
+            &[
+                "Set the scope to the API's identifier followed by **/.default**, such as api://orders/.default.",
+                "Try again.",
+            ],
+        )],
         kinde: AtKinde::NOTHING,
         references: &[RFC6749_SCOPE],
         heading: "Scope has to end with /.default",

@@ -21,7 +21,14 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Why(Possible, "The address is not the token endpoint.", ""),
         ],
         fixes: &[
-            Do(You, &["Look at **Exact exchange**: grant_type has to be client_credentials, once.", "Remove extra parameters of that name.", "Compare **{url}** with the server's documentation."]),
+            Do(
+                You,
+                &[
+                    "Look at **Exact exchange**: grant_type has to be client_credentials, once.",
+                    "Remove extra parameters of that name.",
+                    "Compare **{url}** with the server's documentation.",
+                ],
+            ),
             Do(ServerOwner, &["Ask whether the **client-credentials grant** is switched on."]),
         ],
         kinde: AtKinde::NOTHING,
@@ -42,7 +49,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Why(Possible, "This server wants JSON instead of the form that the standard asks for.", ""),
         ],
         fixes: &[
-            Do(You, &["Use the **https** address of the token endpoint, exactly as the server names it.", "Try again."]),
+            Do(
+                You,
+                &["Use the **https** address of the token endpoint, exactly as the server names it.", "Try again."],
+            ),
             Do(It, &["Ask whether a proxy changes requests to **{host}**."]),
         ],
         kinde: AtKinde::NOTHING,
@@ -62,9 +72,20 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Why(Likely, "Several audiences were sent as repeated parameters.", ""),
             Why(Possible, "An extra parameter repeats one that is sent anyway.", ""),
         ],
-        fixes: &[Do(You, &["Ask for **one API per token**, or have several audiences joined by spaces.", "Remove extra parameters that are sent anyway.", "Try again."])],
+        fixes: &[Do(
+            You,
+            &[
+                "Ask for **one API per token**, or have several audiences joined by spaces.",
+                "Remove extra parameters that are sent anyway.",
+                "Try again.",
+            ],
+        )],
         kinde: AtKinde {
-            causes: &[Why(Possible, "Kinde's own pages disagree on how several audiences are sent.", "Its libraries repeat the parameter; one page calls that an error.")],
+            causes: &[Why(
+                Possible,
+                "Kinde's own pages disagree on how several audiences are sent.",
+                "Its libraries repeat the parameter; one page calls that an error.",
+            )],
             ..AtKinde::NOTHING
         },
         references: &[RFC6749_ERRORS],
@@ -83,9 +104,20 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Why(Possible, "The audience is missing or unknown.", "Some servers answer so."),
             Why(Possible, "An extra parameter is not understood.", ""),
         ],
-        fixes: &[Do(You, &["Read the server's own words.", "Check that an **API** is chosen and its audience is right.", "Remove extra parameters and try again."])],
+        fixes: &[Do(
+            You,
+            &[
+                "Read the server's own words.",
+                "Check that an **API** is chosen and its audience is right.",
+                "Remove extra parameters and try again.",
+            ],
+        )],
         kinde: AtKinde {
-            causes: &[Why(Likely, "The audience is missing or misspelt.", "Kinde answers missing and unknown audiences with this code.")],
+            causes: &[Why(
+                Likely,
+                "The audience is missing or misspelt.",
+                "Kinde answers missing and unknown audiences with this code.",
+            )],
             page: Some("kinde-apis"),
             ..AtKinde::NOTHING
         },

@@ -1,84 +1,60 @@
 //! Issuer, audience, organisation, scopes and the claims' form.
 
-use super::super::case::{Case, is_kinde_host};
+use super::super::case::Case;
 use super::super::entry::{AtKinde, Do, Entry, Match, Rule, Why};
 use super::super::finding::Certainty::{Likely, Possible, Proven};
 use super::super::finding::Evidence;
 use super::super::finding::Stage::Verify;
 use super::super::finding::Who::{ApiOwner, KindeAdmin, ServerOwner, You};
 use super::super::refused::grant::TICK_SCOPE;
-use super::super::sources::{KINDE_APIS, KINDE_APP, KINDE_CONNECT, KINDE_DOMAIN, KINDE_SCOPES, KINDE_VERIFY, RFC6749_SCOPE, RFC7519, RFC9068};
+use super::super::sources::{
+    KINDE_APIS, KINDE_APP, KINDE_CONNECT, KINDE_SCOPES, KINDE_VERIFY, RFC6749_SCOPE, RFC7519, RFC9068,
+};
 use crate::verification::{Check, CheckName, Code, Outcome, ScopeSource};
 
-/// The token's issuer and the expected one, when they differ.
-fn issuers(case: &Case<'_>) -> Option<(String, String)> {
-    let check = case.failed(Code::IssuerMismatch)?;
-    let actual = case.situation.token.and_then(|token| token.registered_claims().iss.value().cloned());
-    Some((check.expected.clone()?, actual.or_else(|| check.actual.clone())?))
-}
-
-fn other_environment(case: &Case<'_>) -> Option<Match> {
-    let (expected, actual) = issuers(case)?;
-    let other = case.situation.others.iter().find(|other| other.issuer() == Some(actual.as_str()))?;
-    Some(
-        Match::proven()
-            .value("other", other.name.clone())
-            .evidence(Evidence::differs("iss", expected, actual, "token"))
-            .cause(Proven, "The token was issued in the environment {other}.", "Its issuer is that environment's."),
-    )
-}
-
-fn issuer_mismatch(case: &Case<'_>) -> Option<Match> {
-    let (expected, actual) = issuers(case)?;
-    if other_environment(case).is_some() {
-        return None;
-    }
-    let base = Match::proven()
-        .value("expected", expected.clone())
-        .value("actual", actual.clone())
-        .evidence(Evidence::differs("iss", expected.clone(), crate::claims::visible(&actual, 200), "token"));
-    let host = |text: &str| url::Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    let scheme_less = |text: &str| text.split_once("://").map_or(text.to_owned(), |(_, rest)| rest.to_owned());
-    Some(if expected.trim_end_matches('/') == actual.trim_end_matches('/') {
-        base.cause(Proven, "Only the slash at the end differs.", "Issuers are compared letter by letter.")
-    } else if expected.eq_ignore_ascii_case(&actual) {
-        base.cause(Proven, "Only capital letters differ.", "Issuers are compared letter by letter.")
-    } else if scheme_less(&expected) == scheme_less(&actual) {
-        base.cause(Proven, "Only http and https differ.", "Issuers are compared letter by letter.")
-    } else if is_kinde_host(&host(&expected)) != is_kinde_host(&host(&actual)) && case.is_kinde() {
-        base.cause(Likely, "A custom domain and the kinde.com domain were mixed: the issuer is the domain that issued the token.", "One of the two is on kinde.com, the other is not.")
-    } else if host(&expected) == host(&actual) {
-        base.cause(Likely, "The same server issues tokens under several names (versions or tenants).", "The host is the same, the path differs.")
-    } else {
-        base.cause(Likely, "The token comes from another tenant or environment.", "The hosts differ.")
-    })
-}
-
 pub(super) fn audience(case: &Case<'_>, check: &Check, mut found: Match) -> Match {
-    let actual = case.situation.token.and_then(|token| token.registered_claims().aud.value().cloned()).unwrap_or_default();
+    let actual =
+        case.situation.token.and_then(|token| token.registered_claims().aud.value().cloned()).unwrap_or_default();
     let expected: Vec<&str> = check.expected.as_deref().unwrap_or_default().split(" or ").collect();
     if let Some(environment) = case.environment()
-        && let Some(api) = environment.all_apis().iter().find(|api| actual.iter().any(|one| one == api.audience.as_str()))
+        && let Some(api) =
+            environment.all_apis().iter().find(|api| actual.iter().any(|one| one == api.audience.as_str()))
     {
-        found = found.value("other", api.name.clone()).cause(Likely, "The token was requested for {other}.", "Its audience is that API's.");
+        found = found.value("other", api.name.clone()).cause(
+            Likely,
+            "The token was requested for {other}.",
+            "Its audience is that API's.",
+        );
     }
     let pairs = || expected.iter().flat_map(|wanted| actual.iter().map(move |got| (*wanted, got.as_str())));
     if pairs().any(|(wanted, got)| wanted.trim_end_matches('/') == got.trim_end_matches('/')) {
         found = found.cause(Proven, "Only the slash at the end differs.", "Audiences are compared letter by letter.");
     } else if pairs().any(|(wanted, got)| wanted.eq_ignore_ascii_case(got)) {
         found = found.cause(Proven, "Only capital letters differ.", "Audiences are compared letter by letter.");
-    } else if pairs().any(|(wanted, got)| got.strip_suffix("/v1") == Some(wanted) || wanted.strip_suffix("/v1") == Some(got)) {
+    } else if pairs()
+        .any(|(wanted, got)| got.strip_suffix("/v1") == Some(wanted) || wanted.strip_suffix("/v1") == Some(got))
+    {
         found = found.cause(
             Likely,
             "The address of the API (/api/v1) was used as its audience (/api).",
             "Kinde's libraries use /api; one page of its documentation says /api/v1. Which of the two your tenant takes was not confirmed.",
         );
     }
-    if let Some(other) = case.situation.others.iter().find(|other| other.all_apis().iter().any(|api| actual.iter().any(|one| one == api.audience.as_str())))
+    if let Some(other) = case
+        .situation
+        .others
+        .iter()
+        .find(|other| other.all_apis().iter().any(|api| actual.iter().any(|one| one == api.audience.as_str())))
         && actual.iter().all(|one| !expected.contains(&one.as_str()))
-        && case.environment().is_none_or(|environment| environment.all_apis().iter().all(|api| !actual.iter().any(|one| one == api.audience.as_str())))
+        && case.environment().is_none_or(|environment| {
+            environment.all_apis().iter().all(|api| !actual.iter().any(|one| one == api.audience.as_str()))
+        })
     {
-        found = found.value("other", other.name.clone()).cause(Likely, "The audience is one of the environment {other}.", "It is listed there.");
+        found = found.value("other", other.name.clone()).cause(
+            Likely,
+            "The audience is one of the environment {other}.",
+            "It is listed there.",
+        );
     }
     found
 }
@@ -90,7 +66,14 @@ fn scope_not_granted(case: &Case<'_>) -> Option<Match> {
     let missing: Vec<String> = match (check, comparison) {
         (Some(check), _) => {
             let granted: Vec<&str> = check.actual.as_deref().unwrap_or_default().split_whitespace().collect();
-            check.expected.as_deref().unwrap_or_default().split_whitespace().filter(|one| !granted.contains(one)).map(str::to_owned).collect()
+            check
+                .expected
+                .as_deref()
+                .unwrap_or_default()
+                .split_whitespace()
+                .filter(|one| !granted.contains(one))
+                .map(str::to_owned)
+                .collect()
         }
         (None, Some(comparison)) if comparison.source != ScopeSource::Nothing => {
             comparison.missing.iter().filter(|scope| !scope.ends_with("/.default")).cloned().collect()
@@ -106,33 +89,55 @@ fn scope_not_granted(case: &Case<'_>) -> Option<Match> {
         None => "fewer than asked for".to_owned(),
     };
     let place = if comparison.is_some() { "token, claim scope" } else { "answer of the token endpoint" };
-    let mut found = Match::proven().value("scope", missing.join(", ")).evidence(Evidence::differs("Scopes", missing.join(" "), granted, place));
+    let mut found = Match::proven().value("scope", missing.join(", ")).evidence(Evidence::differs(
+        "Scopes",
+        missing.join(" "),
+        granted,
+        place,
+    ));
     let claims = case.situation.token.map(|token| token.registered_claims());
     let in_scp = claims.and_then(|claims| claims.scp.value().cloned()).unwrap_or_default();
     if missing.iter().any(|scope| in_scp.contains(scope)) {
-        found = found.cause(Likely, "The scope stands in scp only, which repeats the request and grants nothing.", "At Kinde the claim scope tells what is granted.");
+        found = found.cause(
+            Likely,
+            "The scope stands in scp only, which repeats the request and grants nothing.",
+            "At Kinde the claim scope tells what is granted.",
+        );
     }
     if case.audiences().len() > 1 {
-        found = found.cause(Likely, "Several audiences were asked for together, and scopes can be lost then.", "It was reported for Kinde as a known limit of the platform.").fix(You, &["Get **one token per API** and compare their scopes."]);
+        found = found
+            .cause(
+                Likely,
+                "Several audiences were asked for together, and scopes can be lost then.",
+                "It was reported for Kinde as a known limit of the platform.",
+            )
+            .fix(You, &["Get **one token per API** and compare their scopes."]);
     }
     Some(found)
 }
 
 /// For tokens that cannot be read: what the answer itself says (RFC 6749 5.1). Kinde's answer only repeats the request.
 fn missing_in_answer(case: &Case<'_>) -> Vec<String> {
-    let Some(crate::token_response::TokenAnswer::Issued(response)) = case.situation.token_answer else { return Vec::new() };
+    let Some(crate::token_response::TokenAnswer::Issued(response)) = case.situation.token_answer else {
+        return Vec::new();
+    };
     let Some(granted) = response.scope.as_deref().filter(|scope| !scope.trim().is_empty()) else { return Vec::new() };
     if case.is_kinde() {
         return Vec::new();
     }
     let granted: Vec<&str> = granted.split_whitespace().collect();
-    case.scopes().into_iter().filter(|scope| !granted.contains(scope) && !scope.ends_with("/.default")).map(str::to_owned).collect()
+    case.scopes()
+        .into_iter()
+        .filter(|scope| !granted.contains(scope) && !scope.ends_with("/.default"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A missing claim, unless a check of its own name tells it better.
 fn claim_missing(case: &Case<'_>) -> Option<Match> {
     let checks = &case.situation.verification?.checks;
-    let check = checks.iter().find(|check| check.outcome == Outcome::Failed && check.finding == Some(Code::ClaimMissing))?;
+    let check =
+        checks.iter().find(|check| check.outcome == Outcome::Failed && check.finding == Some(Code::ClaimMissing))?;
     let mut found = super::matched(case, Code::ClaimMissing, check);
     if check.name == CheckName::Audience {
         found = found.cause(Likely, "No API was asked for, so the token is for none.", "aud is not in the token.");
@@ -141,48 +146,6 @@ fn claim_missing(case: &Case<'_>) -> Option<Match> {
 }
 
 const NEW_TOKEN: Do = Do(You, &["Get a **new token** in this environment."]);
-
-/// Where the token comes from: judged before everything else it says.
-pub(in super::super) const ISSUER: &[Entry] = &[
-    Entry {
-        code: "token-of-another-environment",
-        stage: Verify,
-        rule: Rule::When(other_environment),
-        title: "This token belongs to the environment {other}",
-        summary: "It was issued there, so APIs of this environment refuse it.",
-        developer: "iss equals the issuer of another saved environment (RFC 7519 4.1.1).",
-        causes: &[],
-        fixes: &[Do(You, &["Switch to **{other}**, or get a **new token** in {environment}."])],
-        kinde: AtKinde { references: &[KINDE_VERIFY], ..AtKinde::NOTHING },
-        references: &[RFC7519],
-        heading: "Token of another environment",
-        why: "Each environment has its own issuer, keys and apps. A token of one means nothing to the other.",
-        example: "iss: https://acme-dev.kinde.com, expected: https://acme.kinde.com",
-    },
-    Entry {
-        code: "issuer-mismatch",
-        stage: Verify,
-        rule: Rule::When(issuer_mismatch),
-        title: "The token was issued by {actual}, not by {expected}",
-        summary: "An API that trusts the expected issuer refuses it. Issuers are compared letter by letter.",
-        developer: "iss differs from the expected issuer (RFC 7519 4.1.1, RFC 9068 4).",
-        causes: &[],
-        fixes: &[NEW_TOKEN, Do(ApiOwner, &["If **{actual}** is right: set it as the issuer that the API expects, letter by letter."])],
-        kinde: AtKinde {
-            fixes: &[
-                Do(You, &["Use one domain everywhere: token request, issuer and API.", "The **kinde.com** domain of your app works in any case; copy **Domain** from **App keys**."]),
-                Do(ApiOwner, &["Set the issuer that the API expects to the domain that issues the tokens, without a slash at the end."]),
-            ],
-            page: Some("kinde-app-details"),
-            references: &[KINDE_DOMAIN, KINDE_VERIFY],
-            ..AtKinde::NOTHING
-        },
-        references: &[RFC7519, RFC9068],
-        heading: "Issuer differs",
-        why: "The issuer says whose keys count. A single slash makes it another one.",
-        example: "iss: https://login.acme.com, expected: https://acme.kinde.com",
-    },
-];
 
 pub(in super::super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -209,7 +172,13 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         developer: "aud does not contain the expected audience (RFC 7519 4.1.3, RFC 9068 4).",
         causes: &[Why(Possible, "The token was requested for another API, or the audience is spelt differently.", "")],
         fixes: &[
-            Do(You, &["Choose the **API** that the token is for, and get a **new token**.", "Or compare the audience of the API letter by letter with **{actual}**."]),
+            Do(
+                You,
+                &[
+                    "Choose the **API** that the token is for, and get a **new token**.",
+                    "Or compare the audience of the API letter by letter with **{actual}**.",
+                ],
+            ),
             Do(ApiOwner, &["Set the audience that the API expects to the registered one, letter by letter."]),
         ],
         kinde: AtKinde { page: Some("kinde-apis"), references: &[KINDE_APIS, KINDE_CONNECT], ..AtKinde::NOTHING },
@@ -226,7 +195,12 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The app was made inside another organisation than this environment expects.",
         developer: "org_code differs from the expected one; it is fixed when the app is made.",
         causes: &[Why(Likely, "The keys are those of another organisation's app.", "")],
-        fixes: &[Do(You, &["Use the keys of the app inside **{expected}**, or change the expected organisation of this environment."])],
+        fixes: &[Do(
+            You,
+            &[
+                "Use the keys of the app inside **{expected}**, or change the expected organisation of this environment.",
+            ],
+        )],
         kinde: AtKinde { page: Some("kinde-admin"), references: &[KINDE_APP], ..AtKinde::NOTHING },
         references: &[],
         heading: "Another organisation",
@@ -241,10 +215,21 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "The app is a general one. Only apps made inside an organisation get tokens with its code.",
         developer: "org_code is absent.",
         causes: &[
-            Why(Likely, "The app was made under Settings, Applications, and not inside the organisation.", "Tokens of general apps have no org_code."),
+            Why(
+                Likely,
+                "The app was made under Settings, Applications, and not inside the organisation.",
+                "Tokens of general apps have no org_code.",
+            ),
             Why(Possible, "The Kinde plan has no apps inside organisations.", "Kinde offers them on Plus and Scale."),
         ],
-        fixes: &[Do(KindeAdmin, &["In Kinde open **Organizations**, the organisation, then **M2M apps**.", "Choose **Add M2M application**.", "Use its keys in this environment and get a new token."])],
+        fixes: &[Do(
+            KindeAdmin,
+            &[
+                "In Kinde open **Organizations**, the organisation, then **M2M apps**.",
+                "Choose **Add M2M application**.",
+                "Use its keys in this environment and get a new token.",
+            ],
+        )],
         kinde: AtKinde { page: Some("kinde-admin"), references: &[KINDE_APP], ..AtKinde::NOTHING },
         references: &[],
         heading: "Organisation missing",
@@ -259,8 +244,19 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         summary: "An API that checks as it should refuses a token without it.",
         developer: "A required claim is absent (RFC 7519 4.1, RFC 9068 2.2).",
         causes: &[Why(Possible, "The issuer does not follow the profile that is checked here.", "")],
-        fixes: &[NEW_TOKEN, Do(ServerOwner, &["Ask the issuer to put the claim into its tokens, or choose a profile that fits it."])],
-        kinde: AtKinde { causes: &[Why(Possible, "Kinde's tokens have no sub and no client_id; a profile that wants them refuses every one.", "")], references: &[KINDE_VERIFY], ..AtKinde::NOTHING },
+        fixes: &[
+            NEW_TOKEN,
+            Do(ServerOwner, &["Ask the issuer to put the claim into its tokens, or choose a profile that fits it."]),
+        ],
+        kinde: AtKinde {
+            causes: &[Why(
+                Possible,
+                "Kinde's tokens have no sub and no client_id; a profile that wants them refuses every one.",
+                "",
+            )],
+            references: &[KINDE_VERIFY],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC7519, RFC9068],
         heading: "Claim missing",
         why: "A check that is skipped because the claim is missing is no check.",
@@ -275,7 +271,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         developer: "A claim is not of the type its standard asks for (RFC 7519 4.1).",
         causes: &[Why(Likely, "The issuer, or a rule that changes its tokens, is faulty.", "")],
         fixes: &[Do(ServerOwner, &["Ask the issuer to write the claim as the standard asks."])],
-        kinde: AtKinde { causes: &[Why(Possible, "A token-generation workflow writes the claim.", "")], ..AtKinde::NOTHING },
+        kinde: AtKinde {
+            causes: &[Why(Possible, "A token-generation workflow writes the claim.", "")],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC7519],
         heading: "Claim of the wrong type",
         why: "Two readers may understand a wrongly written claim in two ways.",
@@ -288,9 +287,24 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "The token does not grant {scope}",
         summary: "It was asked for, or is needed, and the token does not list it among what it may do.",
         developer: "The scope claim lacks a requested or required scope (RFC 6749 5.1, RFC 8693 4.2).",
-        causes: &[Why(Likely, "The scope is not switched on for this app and this API.", ""), Why(Possible, "The scope was switched on after the token was issued.", "A token never changes after it was issued.")],
-        fixes: &[Do(KindeAdmin, &["Give the client **{client}** the scope **{scope}**."]), Do(You, &["Get a **new token** afterwards."])],
-        kinde: AtKinde { fixes: &[Do(KindeAdmin, TICK_SCOPE)], page: Some("kinde-app-details"), references: &[KINDE_SCOPES], ..AtKinde::NOTHING },
+        causes: &[
+            Why(Likely, "The scope is not switched on for this app and this API.", ""),
+            Why(
+                Possible,
+                "The scope was switched on after the token was issued.",
+                "A token never changes after it was issued.",
+            ),
+        ],
+        fixes: &[
+            Do(KindeAdmin, &["Give the client **{client}** the scope **{scope}**."]),
+            Do(You, &["Get a **new token** afterwards."]),
+        ],
+        kinde: AtKinde {
+            fixes: &[Do(KindeAdmin, TICK_SCOPE)],
+            page: Some("kinde-app-details"),
+            references: &[KINDE_SCOPES],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC6749_SCOPE],
         heading: "Scope not granted",
         why: "A server may give fewer scopes than were asked for and still issue a token.",

@@ -13,17 +13,29 @@ fn key_unknown(case: &Case<'_>) -> Option<Match> {
     let check = case.failed(Code::KeyUnknown)?;
     let found = super::matched(case, Code::KeyUnknown, check);
     let claims = case.situation.token.map(|token| token.registered_claims());
-    let issuer_fits = case.failed(Code::IssuerMismatch).is_none() && claims.is_some_and(|claims| claims.iss.value().is_some());
+    let issuer_fits =
+        case.failed(Code::IssuerMismatch).is_none() && claims.is_some_and(|claims| claims.iss.value().is_some());
     Some(if issuer_fits {
-        found.cause(Likely, "The issuer replaced its key after the token was issued.", "The token names the right issuer, but a key that is not there.")
+        found.cause(
+            Likely,
+            "The issuer replaced its key after the token was issued.",
+            "The token names the right issuer, but a key that is not there.",
+        )
     } else {
         found.cause(Likely, "The token comes from somewhere else.", "It names another issuer too.")
     })
 }
 
-const NEW_TOKEN: Do = Do(You, &["Get a **new token** in this environment.", "If it was pasted: copy the whole token again."]);
+const NEW_TOKEN: Do =
+    Do(You, &["Get a **new token** in this environment.", "If it was pasted: copy the whole token again."]);
 const ASK_ISSUER: Do = Do(ServerOwner, &["Send the report to whoever runs the issuer."]);
-const SET_RS256: Do = Do(KindeAdmin, &["Set the signature of this API's tokens to **RS256** (or another public-key algorithm) at the issuer.", "Get a new token."]);
+const SET_RS256: Do = Do(
+    KindeAdmin,
+    &[
+        "Set the signature of this API's tokens to **RS256** (or another public-key algorithm) at the issuer.",
+        "Get a new token.",
+    ],
+);
 
 pub(in super::super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -33,7 +45,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "The token is not signed",
         summary: "Its header says that it needs no signature. Anybody could have written it, and no API may accept it.",
         developer: "alg none (RFC 8725 3.2, RFC 7519 6).",
-        causes: &[Why(Likely, "Somebody made the token by hand.", ""), Why(Possible, "Somebody tries whether the API checks signatures.", "")],
+        causes: &[
+            Why(Likely, "Somebody made the token by hand.", ""),
+            Why(Possible, "Somebody tries whether the API checks signatures.", ""),
+        ],
         fixes: &[NEW_TOKEN, ASK_ISSUER],
         kinde: AtKinde { references: &[KINDE_VERIFY], ..AtKinde::NOTHING },
         references: &[RFC8725],
@@ -63,9 +78,16 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "The token is signed with a shared secret ({actual})",
         summary: "The issuer publishes keys for checking only. A token that claims a shared secret is either set up wrongly, or an attempt to pass the public key off as the secret.",
         developer: "HS256 or its like where the issuer has asymmetric keys: algorithm confusion (RFC 8725 2.1, 3.1).",
-        causes: &[Why(Likely, "The API is set to symmetric signatures at the issuer.", ""), Why(Possible, "Somebody signed it with the public key.", "")],
+        causes: &[
+            Why(Likely, "The API is set to symmetric signatures at the issuer.", ""),
+            Why(Possible, "Somebody signed it with the public key.", ""),
+        ],
         fixes: &[SET_RS256, NEW_TOKEN],
-        kinde: AtKinde { causes: &[Why(Likely, "The token is not one of Kinde's.", "Kinde signs with RS256.")], references: &[KINDE_VERIFY], ..AtKinde::NOTHING },
+        kinde: AtKinde {
+            causes: &[Why(Likely, "The token is not one of Kinde's.", "Kinde signs with RS256.")],
+            references: &[KINDE_VERIFY],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC8725],
         heading: "Signed with a shared secret",
         why: "With a shared secret, everybody who can check a token can make one.",
@@ -80,7 +102,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         developer: "alg is not on the allow-list (RFC 8725 3.1).",
         causes: &[Why(Likely, "The issuer uses another algorithm than the API expects.", "")],
         fixes: &[SET_RS256],
-        kinde: AtKinde { causes: &[Why(Likely, "The token is not one of Kinde's.", "Kinde signs with RS256.")], references: &[KINDE_VERIFY], ..AtKinde::NOTHING },
+        kinde: AtKinde {
+            causes: &[Why(Likely, "The token is not one of Kinde's.", "Kinde signs with RS256.")],
+            references: &[KINDE_VERIFY],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC8725],
         heading: "Algorithm not accepted",
         why: "A checker that believes every algorithm can be talked into a weak one.",
@@ -138,9 +164,15 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "The token says that it is another kind of token",
         summary: "{because}",
         developer: "typ is not accepted by this profile (RFC 8725 3.11, RFC 9068 4).",
-        causes: &[Why(Likely, "Another kind of token was used: logout, proof, event.", ""), Why(Possible, "The API follows RFC 9068 and wants at+jwt.", "")],
+        causes: &[
+            Why(Likely, "Another kind of token was used: logout, proof, event.", ""),
+            Why(Possible, "The API follows RFC 9068 and wants at+jwt.", ""),
+        ],
         fixes: &[NEW_TOKEN],
-        kinde: AtKinde { causes: &[Why(Possible, "The profile RFC 9068 refuses every Kinde token.", "Kinde's tokens say JWT.")], ..AtKinde::NOTHING },
+        kinde: AtKinde {
+            causes: &[Why(Possible, "The profile RFC 9068 refuses every Kinde token.", "Kinde's tokens say JWT.")],
+            ..AtKinde::NOTHING
+        },
         references: &[RFC8725, RFC9068],
         heading: "Type not accepted",
         why: "The type keeps tokens for different purposes apart.",
@@ -153,7 +185,10 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         title: "The token has no signature",
         summary: "Its last part is empty, so anybody could have written it.",
         developer: "Empty JWS signature with an alg other than none (RFC 7515 5.2).",
-        causes: &[Why(Likely, "The signature was cut off, for instance from a report or a log.", ""), Why(Possible, "Somebody removed it to see whether the API notices.", "")],
+        causes: &[
+            Why(Likely, "The signature was cut off, for instance from a report or a log.", ""),
+            Why(Possible, "Somebody removed it to see whether the API notices.", ""),
+        ],
         fixes: &[NEW_TOKEN],
         kinde: AtKinde::NOTHING,
         references: &[RFC7515],
@@ -235,7 +270,11 @@ pub(in super::super) const LATER: &[Entry] = &[
         title: "The issuer's key for this token is of another kind",
         summary: "{because}",
         developer: "kty, crv or alg of the JWK does not fit the token's alg (RFC 7515 5.2).",
-        causes: &[Why(Likely, "The token was signed by somebody else under a borrowed name, or the key set is faulty.", "")],
+        causes: &[Why(
+            Likely,
+            "The token was signed by somebody else under a borrowed name, or the key set is faulty.",
+            "",
+        )],
         fixes: &[NEW_TOKEN, ASK_ISSUER],
         kinde: AtKinde::NOTHING,
         references: &[RFC7517],
