@@ -20,6 +20,7 @@ macro_rules! export {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a test asks whether it is to write")]
 fn the_windows_types_are_those_of_the_commands() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::new().with_large_int("number").with_out_dir(folder.path());

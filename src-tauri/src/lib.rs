@@ -2,6 +2,7 @@
 
 pub mod bodies;
 mod calling;
+mod clipboard;
 mod commands;
 mod credentials;
 mod deletion;
@@ -23,7 +24,7 @@ mod token_keeping;
 mod views;
 mod window;
 
-use tauri::{Builder, Manager, Runtime};
+use tauri::{Builder, Manager, RunEvent, Runtime};
 
 use settings_store::SettingsStore;
 use state::App;
@@ -61,6 +62,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         .setup(|app| {
             let (settings, load) = SettingsStore::open(app.handle());
             app.manage(App::new(settings, load));
+            app.manage(clipboard::CopiedToken::default());
             window::open(app)?;
             Ok(())
         })
@@ -81,5 +83,11 @@ pub fn run() -> tauri::Result<()> {
             }
         }))
         .plugin(tauri_plugin_window_state::Builder::new().build())
-        .run(context())
+        .build(context())?
+        .run(|app, event| match event {
+            // Without a code: the last window was closed. What is cleared there ends the app with one.
+            RunEvent::ExitRequested { code: None, api, .. } if clipboard::clear_before_exit(app) => api.prevent_exit(),
+            _ => {}
+        });
+    Ok(())
 }

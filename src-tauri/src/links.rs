@@ -1,49 +1,25 @@
 //! Pages that may be opened in the browser: a fixed list, so that nothing from outside decides where it leads.
 
-use client_credentials::environment::{AuthorizationServer, Environment};
-use serde::Deserialize;
+use client_credentials::environment::Environment;
+use client_credentials::kinde::screens;
 use url::Url;
 
 use crate::error::IpcError;
 
-/// A page of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub enum Page {
-    /// The start of the tenant's admin.
-    KindeAdmin,
-    /// The list of applications; its own address is not known, so this is the start of the admin.
-    KindeApplications,
-    /// The application of this environment.
-    KindeAppDetails,
-    /// The list of APIs; its own address is not known, so this is the start of the admin.
-    KindeApis,
-    /// Kinde's documentation of machine-to-machine applications.
-    KindeDocs,
-}
+/// Kinde's documentation of machine-to-machine applications.
+const DOCUMENTATION: &str = "https://docs.kinde.com/machine-to-machine-applications/about-m2m/";
 
-/// The address of a page for an environment.
+/// The address of a page for an environment: `kinde-docs`, or a screen of the tenant's admin.
 ///
 /// # Errors
-/// When the page belongs to a Kinde tenant and the environment is none.
-pub fn address(page: &Page, environment: Option<&Environment>) -> Result<Url, IpcError> {
-    let not_kinde = || IpcError::new("not-kinde", "This page belongs to Kinde, and this environment is another server's.");
-    let url = match page {
-        Page::KindeDocs => Url::parse("https://docs.kinde.com/machine-to-machine-applications/about-m2m/"),
-        Page::KindeAdmin | Page::KindeApplications | Page::KindeApis | Page::KindeAppDetails => {
-            let environment = environment.ok_or_else(not_kinde)?;
-            let AuthorizationServer::Kinde { host } = &environment.server else { return Err(not_kinde()) };
-            let mut url = host.address("admin").ok_or_else(not_kinde)?;
-            if *page == Page::KindeAppDetails {
-                let id: String =
-                    environment.client_id.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-                url.set_path(&format!("/admin/cx/_:nav&m:application_details::_:submenu&s:details&id:{id}"));
-            }
-            Ok(url)
-        }
+/// When the page is not on the list, or its environment has no admin in a browser.
+pub fn address(page: &str, environment: Option<&Environment>) -> Result<Url, IpcError> {
+    let link = match (page, environment) {
+        ("kinde-docs", _) => Url::parse(DOCUMENTATION).ok(),
+        (_, Some(environment)) => screens::link(page, environment),
+        (_, None) => None,
     };
-    url.map_err(|_| not_kinde())
+    link.ok_or_else(|| IpcError::new("no-page", "There is no page to open for this environment."))
 }
 
 /// Opens an address in the browser.
@@ -62,17 +38,13 @@ mod tests {
     use client_credentials::environment::{EnvironmentDraft, EnvironmentId};
 
     #[test]
-    fn a_page_stays_on_the_tenant_whatever_the_client_id_holds() {
-        let environment = EnvironmentDraft {
-            host: "acme".into(),
-            client_id: "abc/../../x?y#z@evil.example".into(),
-            ..EnvironmentDraft::default()
+    fn only_pages_of_the_list_are_opened() {
+        let draft = EnvironmentDraft { host: "acme".into(), client_id: "abc".into(), ..EnvironmentDraft::default() };
+        let environment = draft.parse(EnvironmentId::new("e")).unwrap();
+        assert_eq!(address("kinde-app-details", Some(&environment)).unwrap().host_str(), Some("acme.kinde.com"));
+        assert_eq!(address("kinde-docs", None).unwrap().host_str(), Some("docs.kinde.com"));
+        for page in ["https://evil.example", "kinde-nothing", ""] {
+            assert_eq!(address(page, Some(&environment)).unwrap_err().code, "no-page");
         }
-        .parse(EnvironmentId::new("e"))
-        .unwrap();
-        let url = address(&Page::KindeAppDetails, Some(&environment)).unwrap();
-        assert_eq!(url.host_str(), Some("acme.kinde.com"));
-        assert!(url.path().starts_with("/admin/cx/_:nav&m:application_details"), "{url}");
-        assert!(url.query().is_none() && url.fragment().is_none());
     }
 }

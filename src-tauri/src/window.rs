@@ -4,6 +4,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::{App, Runtime, WebviewWindowBuilder};
 
 /// Whether a test drives the window; the web view is then not incognito, since such a context cannot be automated.
+#[expect(clippy::disallowed_methods, reason = "the one variable that the web view itself reads too")]
 pub fn is_automated() -> bool {
     std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }

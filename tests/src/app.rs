@@ -161,6 +161,13 @@ impl App {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let element = self.control(role, &name, deadline).await;
+            // What moves is not aimed at: the click would land beside it.
+            let place = element.rectangle().await.ok();
+            tokio::time::sleep(STEP).await;
+            if place.is_none() || element.rectangle().await.ok() != place {
+                assert!(Instant::now() < deadline, "{role} {name} does not stay in its place");
+                continue;
+            }
             if element.attr("aria-disabled").await.is_ok_and(|off| off.as_deref() == Some("true")) {
                 if Instant::now() >= deadline {
                     panic!("{role} {name} stays disabled\n{}", self.screen().await);
@@ -186,9 +193,16 @@ impl App {
     /// # Panics
     /// When something still is after ten seconds, with what is on the screen.
     pub async fn idle(&self) {
-        let painted = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
-        self.client.execute_async(painted, vec![]).await.expect("the window paints");
+        self.paint().await;
         self.until("an end of the work", "return !document.querySelector('[aria-busy=true]')", Value::Null).await;
+    }
+
+    /// Lets the window paint twice; a window that paints nothing is waited for a moment only.
+    async fn paint(&self) {
+        let script = "const done = arguments[0];
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30)));
+            setTimeout(done, 2000);";
+        self.client.execute_async(script, vec![]).await.expect("the page runs a script");
     }
 
     /// Types `text` into the field with this label, in place of what is there.
@@ -309,10 +323,9 @@ impl App {
         // let it paint, until two pictures in a row are the same.
         let mut picture = Vec::new();
         for _ in 0..20 {
-            let paint = "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0], 30)))";
-            let painted = self.client.execute_async(paint, vec![]).await;
+            self.paint().await;
             let next = self.client.screenshot().await.expect("a picture of the window");
-            if painted.is_ok() && next == picture {
+            if next == picture {
                 break;
             }
             picture = next;

@@ -68,8 +68,6 @@ impl Desktop {
             ("GDK_BACKEND", "x11".into()),
             ("GSETTINGS_BACKEND", "memory".into()),
             ("LIBGL_ALWAYS_SOFTWARE", "1".into()),
-            // There is no graphics card here; imitating one makes each first painting take most of a second.
-            ("WEBKIT_DISABLE_COMPOSITING_MODE", "1".into()),
         ];
         for (name, leaf) in [
             ("HOME", "home"),

@@ -162,13 +162,16 @@ export function crossedMoment(before, after) {
   return null;
 }
 
+/** Longer evidence than this is for developers (characters). */
+const LONG_EVIDENCE = 120;
+
 /**
- * Evidence that says more than the provider's own words, which stand beside it already.
- * @param {Ipc.Evidence[]} evidence @param {Ipc.ProviderWords | null} words
+ * Evidence that says more than the title and the provider's own words, which stand beside it already.
+ * @param {Pick<Ipc.Finding, 'evidence' | 'title'>} finding @param {Ipc.ProviderWords | null} words @param {boolean} [brief] without what only a developer reads
  */
-export function newEvidence(evidence, words) {
-  if (!words) return evidence;
+export function newEvidence({ evidence, title }, words, brief = false) {
   const plain = (/** @type {string} */ text) => text.replace(/\s+/g, ' ').trim();
-  const said = [words.error, words.description ?? '', words.uri ?? '', `${words.error}: ${words.description ?? ''}`].map(plain).filter(Boolean);
-  return evidence.filter((e) => e.expected !== null || e.actual === null || !said.includes(plain(e.actual)));
+  const own = words ? [words.error, words.description ?? '', words.uri ?? '', `${words.error}: ${words.description ?? ''}`] : [];
+  const said = [...own, title, `${title}.`].map(plain).filter(Boolean);
+  return evidence.filter((e) => e.expected !== null || e.actual === null || (!said.includes(plain(e.actual)) && !(brief && e.actual.length > LONG_EVIDENCE)));
 }

@@ -1187,17 +1187,16 @@ export type NotedSecret = { noteId: string, characters: number, };
 /**
  * Which page.
  */
-export type OpenPage = { environmentId: string | null, page: Page, };
+export type OpenPage = { environmentId: string | null, 
+/**
+ * Its name in a finding.
+ */
+page: string, };
 
 /**
  * How a check ended.
  */
 export type Outcome = "passed" | "failed" | "not-checked";
-
-/**
- * A page of the list.
- */
-export type Page = "kinde-admin" | "kinde-applications" | "kinde-app-details" | "kinde-apis" | "kinde-docs";
 
 /**
  * A text that is said to be a token.

@@ -166,6 +166,7 @@
  * @property {Ipc.Explanation[] | null} explanations null = not asked yet
  * @property {'me' | 'developer'} register whom failures are worded for
  * @property {string} helpFilter
+ * @property {string | null} budgetProblem what is wrong with the budget typed in the settings
  * @property {ConnectionRun | null} connection
  * @property {boolean} starting the practice tenant is being started
  * @property {boolean} retryingStore
@@ -175,7 +176,7 @@
 export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
-  lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', connection: null, starting: false, retryingStore: false,
+  lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, starting: false, retryingStore: false,
 });
 
 /** @returns {CallForm} */

@@ -142,5 +142,21 @@ export function layOutJson(text) {
  */
 export function isMessage(text) {
   if (/\S[^\S\n]*[\r\n]+\s*\S/.test(text) || /^\s*[{[]|^\s*curl\s/i.test(text)) return true;
-  return (text.match(/\b(domain|host|client|secret|audience|scope|issuer|token)[\w -]{0,12}["']?\s*[:=]/gi) ?? []).length > 1;
+  return (text.match(/(?:\b|_)(?:domain|host|client|secret|audience|scope|issuer|token)[\w -]{0,12}["']?\s*[:=]/gi) ?? []).length > 1;
+}
+
+/**
+ * The explanations in which every typed word occurs, those first that have it in their title.
+ * @template {{code: string, title: string, what: string, causes: string[]}} T
+ * @param {T[]} list @param {string} typed
+ * @returns {T[]}
+ */
+export function searchExplanations(list, typed) {
+  const words = typed.toLowerCase().split(/\s+/u).filter(Boolean);
+  if (!words.length) return list;
+  const plain = (/** @type {string} */ text) => text.toLowerCase().replace(/[*`]/g, '');
+  const has = (/** @type {string} */ text) => words.every((word) => text.includes(word));
+  const found = list.filter((e) => has(plain([e.title, e.code, e.what, ...e.causes].join(' '))));
+  const leads = found.filter((e) => has(plain(`${e.title} ${e.code}`)));
+  return [...leads, ...found.filter((e) => !leads.includes(e))];
 }

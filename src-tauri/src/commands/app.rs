@@ -6,7 +6,7 @@ use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
 use crate::error::IpcError;
-use crate::links::{self, Page};
+use crate::links;
 use crate::secret_store::{Patience, Slot};
 use crate::settings_store::{SecretPlace, Theme};
 use crate::state::{App, now};
@@ -111,7 +111,8 @@ pub async fn cancel_operation(app: State<'_, App>, args: CancelOperation) -> Res
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct OpenPage {
     environment_id: Option<String>,
-    page: Page,
+    /// Its name in a finding.
+    page: String,
 }
 
 /// Opens a page of a fixed list in the browser.

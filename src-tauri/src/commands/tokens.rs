@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
+use crate::clipboard;
 use crate::error::IpcError;
 use crate::issuing::{self, TokenRequestDraft, TokenRequestPreview};
 use crate::pasting::{self, PastedToken};
@@ -104,12 +105,15 @@ pub struct TokenRef {
     token_id: TokenId,
 }
 
-/// Writes a token to the clipboard, marked so that clipboard histories leave it out where they can.
+/// Writes a token to the clipboard, marked so that clipboard histories leave it out where they can, and for a
+/// minute only.
 #[tauri::command]
 pub async fn copy_token<R: Runtime>(handle: AppHandle<R>, app: State<'_, App>, args: TokenRef) -> Result<(), IpcError> {
     let token = value(&app, &args.token_id).await?;
     let written = handle.clipboard().write_secret(token.expose());
-    written.map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written. Reveal the token and copy it by hand."))
+    written.map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written. Reveal the token and copy it by hand."))?;
+    clipboard::clear_later(&handle, token.expose());
+    Ok(())
 }
 
 /// The token itself, for the person to look at.

@@ -26,8 +26,11 @@ const DOMAINS: [(&str, &str); 7] = [
 async fn every_field_says_what_is_wrong_and_keeps_what_was_typed() {
     let mut app = App::open(Desktop::start()).await;
     app.click("button", "Connect").await;
-    let good =
-        [("Kinde domain", "'acme.kinde.com'"), ("Client ID", "'client!+ID'"), ("Client secret", "'SECRET?%G&client'")];
+    let good = [
+        ("Kinde domain", "'http://localhost:9'"),
+        ("Client ID", "'client!+ID'"),
+        ("Client secret", "'SECRET?%G&client'"),
+    ];
     for (field, _) in good {
         let further: &[_] = if field == "Kinde domain" { &DOMAINS } else { &[] };
         for (what, value) in ANYWHERE.iter().chain(further) {

@@ -40,7 +40,7 @@ async fn three_clicks_lead_from_the_first_window_to_an_answered_call() {
     // Not captured: the figures are meant to be read where the tests run.
     let _ = writeln!(
         std::io::stderr(),
-        "from Get token to claims: {:.0} ms in the page, {:.0} ms painted (aim: at most 150 ms)",
+        "from Get token to claims: {:.0} ms in the page, {:.0} ms painted without a graphics card (aim: at most 150 ms)",
         since_click("there"),
         since_click("shown")
     );

@@ -43,6 +43,7 @@ export interface Actions {
   setScopes(scopes: string[]): void;
   openMints(environmentId: string, opener: string): Promise<void>;
   saveBudget(): Promise<void>;
+  leaveBudget(): Promise<void>;
   setMintBudget(budget: number | null): Promise<boolean>;
   setKeepTokens(keep: boolean): Promise<void>;
   preview(): Promise<void>;

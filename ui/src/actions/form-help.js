@@ -39,6 +39,12 @@ export function formHelp({ store, backend, announce, focus, read }, actions) {
         if (note.host) { await actions.readHost(); void actions.probeHost(); }
       } catch (thrown) {
         const { message } = asIpcError(thrown);
+        // One line that is no message after all: it stays what was pasted, and is read as a domain.
+        if (!/[\r\n]/.test(text.trim())) {
+          actions.setFormValues({ host: text });
+          await actions.leaveField('host');
+          return;
+        }
         const form = store.state.form;
         if (form) store.set({ form: { ...form, errors: { ...form.errors, host: message } } });
         announce(message);

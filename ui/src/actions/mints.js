@@ -16,7 +16,7 @@ export function readBudget(text) {
 }
 
 /** @param {Context} context @param {Actions} actions */
-export function mints({ store, backend, announce, focus }, actions) {
+export function mints({ store, backend, announce, focus, read }, actions) {
   return {
     /** What was minted for an environment, and why. @param {string} environmentId @param {string} opener */
     async openMints(environmentId, opener) {
@@ -48,6 +48,15 @@ export function mints({ store, backend, announce, focus }, actions) {
         actions.closeDialog();
         announce(budget === null ? 'There is no budget now.' : `The budget is ${budget} tokens a month.`);
       }
+    },
+
+    /** Saves the budget of the settings when its field is left. */
+    async leaveBudget() {
+      const budget = readBudget(read('#settings-budget'));
+      const problem = budget === undefined ? 'A whole number of tokens, such as 500. Empty means none.' : null;
+      store.set({ budgetProblem: problem });
+      if (budget === undefined) announce(problem ?? '');
+      else if (await actions.setMintBudget(budget)) announce(budget === null ? 'There is no budget now.' : `The budget is ${budget} tokens a month.`);
     },
 
     /** @param {number | null} budget @returns {Promise<boolean>} */

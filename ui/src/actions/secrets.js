@@ -60,7 +60,7 @@ export function secrets(context, actions) {
         const now = open();
         if (now) setDialog({ busy: false, data: { ...now.data, proved, secret: null } });
         announce(`${proved.findings[0]?.title ?? 'No token came back.'} The old secret is still in use.`);
-        focus('#dialog-failure-title');
+        focus('#dialog-title');
       } catch (thrown) { fail(thrown); }
     },
 

@@ -231,7 +231,7 @@ export function tokens(context, actions) {
         const work = store.state.work[environment.id];
         const gone = work?.tokenId === tokenId ? { tokenId: null, inspection: null, proposals: null } : {};
         store.setWork(environment.id, { ...gone, preview: null });
-        if (environment.id === PASTED) await actions.refresh();
+        if (environment.id === PASTED) { store.set({ notice: null }); await actions.refresh(); }
         announce('The token is forgotten.');
         focus('#tab-token');
         void actions.preview();

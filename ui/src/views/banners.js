@@ -21,7 +21,7 @@ export function banners(state, actions) {
     ${storage ? banner(app.storage.kind === 'restored' ? 'warn' : 'bad', 'warn', html`<p>${app.storage.sentence}</p>${app.storage.details.length
       ? disclosure(state, actions, 'storage-details', 'Details', () => html`<ul>${app.storage.details.map((line) => html`<li>${line}</li>`)}</ul>`) : nothing}`) : nothing}
     ${store ? banner('warn', 'lock', html`<p><strong>Secrets stay for this session only.</strong> ${app.secretStore.sentence}</p>${secretStoreSteps(app.secretStore.steps)}`,
-      button({ label: 'Retry', busy: state.retryingStore, name: 'Retry the key store', onClick: () => actions.retrySecretStore() })) : nothing}
+      button({ label: 'Try again', busy: state.retryingStore, name: 'Try again: the key store', onClick: () => actions.retrySecretStore() })) : nothing}
   </div>`;
 }
 

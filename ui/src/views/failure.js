@@ -111,7 +111,7 @@ const explainButton = (actions, code, id) => button({ label: 'Explain more', kin
 /** @param {State} state @param {Ipc.Finding} finding @param {Failure['words']} words */
 const reasons = (state, finding, words) => html`${finding.causes.length ? html`<ul class="causes" role="list">${finding.causes.map((cause) => html`<li>${certaintyPill(cause.certainty)}<span>${marked(cause.text)} ${
   cause.because ? html`<span class="muted">${marked(cause.because)}</span>` : nothing}</span></li>`)}</ul>` : nothing}
-  ${evidence(finding, words)}
+  ${evidence(finding, words, state.register === 'me')}
   ${state.register === 'developer' && finding.references.length ? html`<ul class="references">${finding.references.map((r) => html`<li>${r.title}<br><code>${r.url}</code></li>`)}</ul>` : nothing}`;
 
 /** Somebody else's words, letter by letter; very long ones scroll. @param {string[]} lines */
@@ -120,9 +120,9 @@ export function quoted(lines) {
   return html`<blockquote class="mono words ${long ? 'long' : ''}" tabindex=${long ? 0 : nothing}>${lines.map((line, index) => html`${index ? html`<br>` : nothing}<bdi>${line}</bdi>`)}</blockquote>`;
 }
 
-/** @param {Ipc.Finding} finding @param {Failure['words']} words */
-function evidence(finding, words) {
-  const list = newEvidence(finding.evidence, words);
+/** @param {Ipc.Finding} finding @param {Failure['words']} words @param {boolean} brief */
+function evidence(finding, words, brief) {
+  const list = newEvidence(finding, words, brief);
   if (!list.length) return nothing;
   return html`<dl class="evidence">${list.map((e) => html`<div><dt>${e.label}</dt><dd>${e.actual !== null ? html`<code>${e.actual}</code>` : nothing}${
     e.expected !== null ? html` <span class="muted">expected</span> <code>${e.expected}</code>` : nothing}${e.place ? html` <span class="muted">${e.place}</span>` : nothing}</dd></div>`)}</dl>`;

@@ -1,7 +1,11 @@
 // @ts-check
-import { html } from '../lit.js';
-import { keys } from './parts.js';
+import { html, nothing } from '../lit.js';
+import { count } from '../format.js';
+import { searchExplanations } from '../texts.js';
+import { disclosure, field, input, keys, marked } from './parts.js';
+import { longText } from './explaining-dialogs.js';
 
+/** @import * as Ipc from '../ipc.d.ts' */
 /** @import { State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
 
@@ -13,17 +17,40 @@ const GLOSSARY = [
   ['Claim', 'One statement inside a token, for instance who issued it or when it ends.'],
   ['Issuer', 'The server that made the token. In Kinde every environment is an issuer of its own.'],
   ['JWKS', 'The public keys of the issuer. With them anybody can check that a token is genuine and unchanged.'],
+  ['Client ID and client secret', 'Name and password of the app. The ID may be known; the secret may not.'],
+  ['Token endpoint', 'The address at which an app asks for tokens.'],
+  ['Leeway', 'By how many seconds two clocks may differ before a token counts as expired or not yet valid.'],
+  ['Custom domain', 'An address of your own in front of Kinde. Tokens may still name the Kinde domain as their issuer.'],
   ['Minted', 'Newly issued. Kinde counts every minted token; using a saved one again is not counted.'],
 ];
 
-/** @param {State} _state @param {Actions} _actions */
-export function helpPage(_state, _actions) {
+/** The way from this computer to an answered call. @type {[Ipc.Stage, string][]} */
+const STAGES = [['reach', 'Reaching the server'], ['discover', 'Finding its addresses'], ['authenticate', 'Proving who the app is'], ['grant', 'Being given a token'], ['token', 'The token itself'],
+  ['verify', 'What an API checks'], ['call', 'Calling the API'], ['app', 'This app and this computer']];
+
+/** @param {State} state @param {Actions} actions */
+function catalogue(state, actions) {
+  const all = state.explanations;
+  const found = all ? searchExplanations(all, state.helpFilter) : [];
+  const searching = state.helpFilter.trim() !== '';
+  const one = (/** @type {Ipc.Explanation} */ e) => disclosure(state, actions, `help-${e.code}`, marked(e.title), () => html`<div class="long-text">${longText(e)}</div>`);
+  return html`<section class="card form" aria-labelledby="catalogue-title"><h2 id="catalogue-title">What can go wrong, and what to do</h2>
+    ${field({ id: 'help-filter', label: 'Search', hint: html`<span role="status">${!all ? 'Being fetched.' : searching ? `${count(found.length, 'explanation')} found` : `${count(all.length, 'explanation')}, readable without any failure`}</span>`,
+      control: input({ id: 'help-filter', value: state.helpFilter, placeholder: 'A word from an error, such as audience', onInput: (text) => actions.setHelpFilter(text) }) })}
+    ${searching ? html`<div class="catalogue">${found.map(one)}</div>` : STAGES.map(([stage, title]) => {
+      const list = found.filter((e) => e.stage === stage);
+      return list.length ? disclosure(state, actions, `help-stage-${stage}`, html`${title} <span class="muted">${list.length}</span>`, () => html`<div class="catalogue">${list.map(one)}</div>`) : nothing;
+    })}</section>`;
+}
+
+/** @param {State} state @param {Actions} actions */
+export function helpPage(state, actions) {
   const shortcuts = [
     [keys('↵'), 'Do what the stage is for: get the token, make the call, save'], [`${keys('1')} … ${keys('3')}`, 'Token, Claims, Call'],
     [keys('N'), 'New environment'], ['F1', 'Help'], ['Esc', 'Close'], ['← →', 'Move between the stages when one has the focus'],
   ];
   return html`<header class="header page-header"><div class="header-who"><h1 tabindex="-1">Help</h1></div></header>
-    <section class="stage" id="stage" tabindex="0" aria-label="Help"><div class="columns even">
+    <section class="stage" id="stage" tabindex="0" aria-label="Help">${catalogue(state, actions)}<div class="columns even">
       <section class="card" aria-labelledby="words-title"><h2 id="words-title">Words</h2><dl class="glossary">${GLOSSARY.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl></section>
       <div class="stack">
         <section class="card" aria-labelledby="way-title"><h2 id="way-title">The way</h2><ol class="steps">

@@ -2,7 +2,7 @@
 // A new client secret, proved before the old one goes.
 import { html, nothing } from '../lit.js';
 import { apiName, audiencesOf, price, workOf } from '../derive.js';
-import { banner, button, field, named, progress, secretInput } from './parts.js';
+import { button, field, named, progress, secretInput } from './parts.js';
 import { frame } from './dialog-frame.js';
 import { failureCard } from './failure.js';
 import { secretHelp } from './field-help.js';
@@ -35,8 +35,8 @@ export function secretDialog(state, d, environment, actions) {
 function refused(state, d, environment, actions, proved) {
   const work = workOf(state, environment);
   return frame({
-    title: 'The new secret is not proved', wide: true, problem: d.problem, closeLabel: 'Drop it', onClose: () => { void actions.dropNextSecret(); }, onSubmit: () => { void actions.proveSecret(true); },
-    content: html`${banner('plain', 'shield', html`<p><strong>The old secret is still in use.</strong> The new one is held until you decide.</p>`)}
+    title: 'The old secret is still in use', wide: true, reading: true, problem: d.problem, closeLabel: 'Drop it', onClose: () => { void actions.dropNextSecret(); }, onSubmit: () => { void actions.proveSecret(true); },
+    content: html`<p class="muted">No token came with the new one. It is held until you decide.</p>
       ${failureCard(state, actions, {
         id: 'prove', environment, findings: proved.findings, words: proved.providerWords, exchange: proved.exchange, busy: d.busy, askAdmin: null, onRetry: null, titleId: 'dialog-failure-title', bare: true,
         fallback: proved.outcome === 'refused' ? 'The server refused to give a token' : 'No token came back',

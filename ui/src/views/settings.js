@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lit.js';
-import { banner, button, choice } from './parts.js';
+import { banner, button, choice, note } from './parts.js';
+import { budgetField } from './mints-dialog.js';
 import { secretStoreSteps } from './banners.js';
 
 /** @import { State } from '../state.js' */
@@ -24,6 +25,11 @@ export function settingsPage(state, actions) {
         ${banner(storeTone, untried ? 'info' : secretStore.works ? 'check' : 'lock', html`<p>${secretStore.sentence}</p>${secretStoreSteps(secretStore.steps)}`,
           secretStore.works && !untried ? nothing : button({ label: 'Try it now', busy: state.retryingStore, name: 'Try it now: the key store', onClick: () => actions.retrySecretStore() }))}
         <p class="note">Client secrets are never written to a file of this app.</p></section>
+      <section class="card form" aria-labelledby="tokens-title"><h2 id="tokens-title">Tokens</h2>
+        <div class="field-block"><label class="check-label"><input type="checkbox" id="keep-tokens" .checked=${app.preferences.keepTokens} aria-describedby="keep-tokens-note"
+          @change=${(/** @type {Event} */ e) => { void actions.setKeepTokens(/** @type {HTMLInputElement} */ (e.target).checked); }}><span>Keep tokens over a restart</span></label>
+          ${note('keep-tokens-note', undefined, app.preferences.keepTokens ? 'They lie in the key store until they end. Tomorrow a valid one still costs nothing.' : 'They are forgotten when the app closes.')}</div>
+        ${budgetField(String(app.preferences.mintBudget ?? ''), state.budgetProblem ?? undefined, 'settings-budget', () => undefined, () => { void actions.leaveBudget(); })}</section>
       <section class="card form" aria-labelledby="storage-title"><h2 id="storage-title">Settings and environments</h2>
         ${banner(storage.kind === 'ready' ? 'ok' : 'warn', storage.kind === 'ready' ? 'check' : 'warn', html`<p>${storage.sentence || 'All is saved on this computer.'}</p>${storage.details.length
           ? html`<ul>${storage.details.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}`)}</section>

@@ -24,7 +24,7 @@ export const welcome = (state, actions) => html`<section class="welcome" aria-la
       ${button({ label: 'Connect', id: 'welcome-connect', shortcut: keys('N'), onClick: () => actions.connect() })}</div>
   </div>
   <p class="welcome-third">${pasteButton(actions, 'welcome-paste', 'I was sent a token')}</p>
-  <p class="muted small welcome-foot">${icon('shield')}<span>Nothing is sent until you ask for it. There is no account and no telemetry.</span></p>
+  <p class="muted small welcome-foot">${icon('shield')}<span>No token is asked for and no call is made until you say so. There is no account and no telemetry.</span></p>
 </section>`;
 
 /** The app could not even be read. @param {State} state @param {Actions} actions */
