@@ -9,6 +9,7 @@
 )]
 
 mod bench;
+mod diagnosed;
 #[cfg(unix)]
 mod doors;
 mod faults;

@@ -42,7 +42,7 @@ debian() {
   local packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev)
   if [ "$for_what" = test ]; then
     packages+=(xvfb xauth dbus dbus-x11 webkit2gtk-driver gnome-keyring libsecret-tools at-spi2-core
-      fonts-dejavu-core fonts-noto-core xdotool openbox)
+      fonts-dejavu-core fonts-noto-core xdotool openbox tinyproxy-bin)
   elif [ -n "${XVFB:-}" ]; then
     packages+=(xvfb xauth dbus dbus-x11 fonts-dejavu-core)
   fi
@@ -90,10 +90,10 @@ elsewhere() {
       fi
       if [ "$for_what" = test ]; then
         local tool lacking=()
-        for tool in Xvfb dbus-daemon dbus-send dbus-monitor WebKitWebDriver gnome-keyring-daemon secret-tool; do
+        for tool in Xvfb dbus-daemon dbus-send dbus-monitor WebKitWebDriver gnome-keyring-daemon secret-tool tinyproxy; do
           command -v "$tool" >/dev/null || lacking+=("$tool")
         done
-        [ ${#lacking[@]} -eq 0 ] || said+=("For the tests of the window: ${lacking[*]}")
+        [ ${#lacking[@]} -eq 0 ] || said+=("For the tests: ${lacking[*]}")
       fi ;;
     *) ;; # Windows brings the web view; Rust's installer asks for Microsoft's build tools.
   esac

@@ -46,17 +46,30 @@ impl App {
         self.execute(RECORDER, vec![]).await;
     }
 
-    /// What has passed between the window and Rust since [`App::record_ipc`], once every answer is there.
+    /// Waits until Rust owes the window no answer any more, and the last one is painted. Needs [`App::record_ipc`].
+    ///
+    /// # Panics
+    /// When an answer is still missing after ten seconds.
+    pub async fn quiet(&self) {
+        let mut asked = Value::Null;
+        loop {
+            let answered = "return window.recordedIpc.every(entry => entry.answer !== null)";
+            self.until("an answer to every request", answered, Value::Null).await;
+            self.paint().await;
+            let now = self.execute("return window.recordedIpc.length", vec![]).await;
+            if now == asked {
+                break;
+            }
+            asked = now;
+        }
+    }
+
+    /// What has passed between the window and Rust since [`App::record_ipc`].
     ///
     /// # Panics
     /// When an answer is still missing after ten seconds.
     pub async fn ipc(&self) -> Vec<Message> {
-        self.until(
-            "an answer to every request",
-            "return window.recordedIpc.every(entry => entry.answer !== null)",
-            Value::Null,
-        )
-        .await;
+        self.quiet().await;
         let recorded = self.execute("return window.recordedIpc", vec![]).await;
         serde_json::from_value(recorded).expect("requests with their answers")
     }

@@ -26,6 +26,7 @@ const DOMAINS: [(&str, &str); 7] = [
 async fn every_field_says_what_is_wrong_and_keeps_what_was_typed() {
     let mut app = App::open(Desktop::start()).await;
     app.click("button", "Connect").await;
+    app.record_ipc().await;
     let good = [
         ("Kinde domain", "'http://localhost:9'"),
         ("Client ID", "'client!+ID'"),
@@ -37,6 +38,7 @@ async fn every_field_says_what_is_wrong_and_keeps_what_was_typed() {
             for (other, usable) in good {
                 app.paste(other, if other == field { value } else { usable }).await;
             }
+            app.quiet().await;
             app.click("button", "Save and continue").await;
             app.idle().await;
             app.sees_wrong(field).await;
@@ -49,6 +51,7 @@ async fn every_field_says_what_is_wrong_and_keeps_what_was_typed() {
         }
     }
     app.paste("Kinde domain", DOMAINS[5].1).await;
+    app.quiet().await;
     app.click("button", "Save and continue").await;
     app.read("before the @").await;
     app.screenshot("bad-input").await;

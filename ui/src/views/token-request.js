@@ -20,13 +20,13 @@ export function apiPicker(actions, environment, work) {
     <div class="label-row"><label class="label" for="api">API</label>
       <span class="label-actions">${chosen && !chosen.management && !environment.practice ? button({ label: 'Change', kind: 'link', id: 'change-api', name: `Change ${chosen.name}`, onClick: () =>
         actions.openDialog('api', environment.id, { audience: chosen.audience, name: chosen.name, baseUrl: chosen.baseUrl ?? '', scopes: chosen.scopes.join(' '), previous: chosen.audience }, 'change-api') }) : nothing}
+      ${next && work.audience ? button({ label: work.more.length ? 'Ask for one more' : 'Ask for several', kind: 'link', id: 'more-apis', onClick: () => actions.setMoreApis([...work.more, next.audience]) }) : nothing}
       ${environment.practice ? nothing : button({ label: 'Add an API', kind: 'link', icon: 'plus', id: 'add-api', onClick: () => actions.openDialog('api', environment.id, EMPTY_API, 'add-api') })}</span></div>
     ${picker('api', undefined, work.audience, environment, environment.provider === 'other' || !environment.apis.length, (audience) => actions.chooseApi(audience))}
     ${work.more.map((audience, index) => html`<div class="input-row">${picker(`api-${index + 1}`, `API ${index + 2}`, audience, environment, false, (value) => actions.setMoreApis(work.more.map((a, i) => (i === index ? value : a))))}<button
       type="button" class="button plain square" aria-label=${`Remove ${apiName(environment, audience)} from the request`} title="Remove" @click=${() => actions.setMoreApis(work.more.filter((_, i) => i !== index))}>${icon('cross')}</button></div>`)}
     ${note('api-note', undefined, !work.audience ? 'The request names no audience. Some servers then decide by themselves.'
       : work.more.length ? 'An API takes a token only if its own audience is in it.' : 'The token will be good for this API only. Its identifier is called the audience.')}
-    ${next && work.audience ? html`<div>${button({ label: 'Ask for another API as well', kind: 'link', icon: 'plus', id: 'more-apis', onClick: () => actions.setMoreApis([...work.more, next.audience]) })}</div>` : nothing}
   </div>
   ${work.more.length ? several(actions, environment, work) : nothing}`;
 }

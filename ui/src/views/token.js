@@ -32,8 +32,7 @@ export function tokenStage(state, actions, environment, work) {
       <section class="card form" aria-labelledby="ask-title"><h2 id="ask-title">Ask for a token</h2>
         ${apiPicker(actions, environment, work)}
         ${scopes(actions, environment, work)}
-        ${advanced(state, actions, environment, work)}
-        ${disclosure(state, actions, 'exact-request', 'Exact request', () => exactRequest(work))}
+        <div class="fold-row">${advanced(state, actions, environment, work)}${disclosure(state, actions, 'exact-request', 'Exact request', () => exactRequest(work))}</div>
         ${work.report && !work.refused ? infoLines(work.report.notes) : nothing}
         ${work.report?.exchange && !work.refused ? disclosure(state, actions, 'token-exchange', 'Last exchange, exactly', () => work.report?.exchange && exchangeBlock(work.report.exchange)) : nothing}
       </section>

@@ -58,7 +58,7 @@ const UNKNOWN: &str = "not found|unknown|does not exist|doesn't exist|not exist|
     cannot find|can't find|no matching|never heard|invalid|unsupported|not a valid|not valid|isn't valid|\
     no application|not defined|malformed|no resource|no service";
 const WRONG: &str = "invalid|wrong|incorrect|mismatch|not match|n't match|bad |unknown|failed|not valid";
-const MISSING: &str = "missing|required|must be provided|must be supplied|must be specified|must provide|must specify|\
+const MISSING: &str = "missing|required|mandatory|must be provided|must be supplied|must be specified|must provide|must specify|\
     must include|must be present|not provided|not supplied|not specified|not present|absent|is empty|\
     was empty|no audience|no resource|no scope|without a|expected parameter|needs a|please provide|omitted|\
     not been provided|not include";
@@ -69,7 +69,7 @@ const GRANT_TYPE: &str = "grant_type|grant type|granttype|authorization grant|au
     client credentials grant|client credentials flow|service account|this grant|flow";
 const RATE: &str = "rate limit|rate-limit|ratelimit|too many|throttl|quota|slow down|limit exceeded|exceeded the limit|\
     limit reached";
-const NETWORK: &str = "ip address|ip-address|ip not|your ip|source ip|client ip|ip range|ip restriction|conditional access|\
+const NETWORK: &str = "ip address|ip-address|ip not|ip restricted|ip is not|your ip|source ip|client ip|ip range|ip restriction|conditional access|\
     country|region is not|your location|this location|named location|geo-|geoblock|network zone|untrusted network|vpn|\
     blocked by policy";
 
@@ -173,6 +173,7 @@ impl Says<'_> {
             | "bad_credentials"
             | "authentication_failed"
             | "authentication_error" => Some((R::ClientAuthenticationFailed, Likely)),
+            "deleted_client" | "client_deleted" => Some((R::ClientUnknown, Proven)),
             "unauthorized_client" | "unauthorizedclient" => Some(self.unauthorized_client()),
             "unsupported_grant_type" | "unsupportedgranttype" | "invalid_grant_type" => {
                 Some((R::GrantTypeNotSupported, Proven))
@@ -204,6 +205,11 @@ impl Says<'_> {
         }
     }
 
+    /// Whether the words speak of a secret whose time has run out.
+    fn secret_ended(&self) -> bool {
+        self.any("secret|credential|client key") && self.any("expired|ran out|run out|no longer valid|past its end|end date has passed")
+    }
+
     fn invalid_client(&self) -> (Refusal, Certainty) {
         if self.any("expired|expiry|no longer valid|past its end") && !self.any("assertion") {
             (R::SecretExpired, Proven)
@@ -214,7 +220,7 @@ impl Says<'_> {
         } else if self.any("assertion|private_key_jwt|client_secret_jwt|signed jwt") {
             (R::AssertionRequired, Proven)
         } else if self.any("authentication method|auth method|auth_method|client_secret_basic|client_secret_post|\
-    method of authentication") {
+    method of authentication|http basic|basic authentication|in the request body|as form field") {
             (R::AuthenticationMethodRefused, Proven)
         } else if self.any("no client auth|missing|not provided|not supplied|no credentials|not included|must be provided|\
     not present|no client cred|without client") {
@@ -233,7 +239,9 @@ impl Says<'_> {
     }
 
     fn unauthorized_client(&self) -> (Refusal, Certainty) {
-        if self.any("public client|is public|marked as public") {
+        if self.secret_ended() {
+            (R::SecretExpired, Proven)
+        } else if self.any("public client|is public|marked as public") {
             (R::ClientPublic, Proven)
         } else if self.any("credential|secret|password|authentication failed|unauthenticated")
             && !self.any(GRANT_CREDENTIALS)
@@ -364,6 +372,11 @@ impl Says<'_> {
     fn access_denied(&self, code: &str, status: u16) -> (Refusal, Certainty) {
         if matches!(code, "consent_required" | "interaction_required" | "login_required" | "mfa_required") {
             (R::InteractionRequired, Proven)
+        } else if self.secret_ended() {
+            (R::SecretExpired, Proven)
+        } else if self.any("full authentication is required") {
+            // Spring's sentence for a request in which it saw no credentials.
+            (R::CredentialsNotReceived, Proven)
         } else if self.any(NETWORK) {
             (R::RestrictedByPolicy, Proven)
         } else if self.any(RATE) {
@@ -400,7 +413,7 @@ impl Says<'_> {
             R::ProofRequired
         } else if self.any(NETWORK) && self.any(NOT_ALLOWED) {
             R::RestrictedByPolicy
-        } else if self.any("secret|api key") && self.any("expired") {
+        } else if self.secret_ended() || (self.any("api key") && self.any("expired")) {
             R::SecretExpired
         } else if self.names(self.audiences) || self.any("audience") {
             self.about_audience(R::AudienceUnknown)
