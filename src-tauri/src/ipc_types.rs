@@ -29,7 +29,7 @@ fn the_windows_types_are_those_of_the_commands() {
         TokenRequestPreview, Inspection, CallReport, CallProposal, client_credentials::body::BodyLines, SetTheme,
         CancelOperation, OpenPage, EnvironmentRef, ReadHost, CreateEnvironment, UpdateEnvironment, Deleted,
         ReplaceSecret, SaveApi, RemoveApi, AllowTokenHost, PreviewTokenRequest, GetToken, GetTokenAnswer,
-        InspectToken, TokenRef, ProposeCalls, SendCall, ReadBodyLines, SetKeepTokens, SetMintBudget,
+        InspectToken, TokenRef, ProposeCalls, SendCall, ReadBodyLines, SetRegister, SetKeepTokens, SetMintBudget,
         PasteToken, MintEntry, ProveSecret, ProvedSecret, crate::pasting::PastedToken, crate::probing::HostProbe,
         CheckConnection, client_credentials::doctor::ConnectionCheck, ReportRequest, ReportPreview, SavedReport, ReadNote, NoteView, ReadField, FieldReading, ReadSecretField, SecretFieldReading, CopyText, StartLesson, crate::lessons::LessonView,
         client_credentials::diagnosis::Explanation, Authorise, SetScope, SetLifetime, UseApplication,

@@ -106,6 +106,8 @@ impl From<SecretStoreReport> for SecretStoreView {
 pub struct PreferencesView {
     /// Light or dark.
     pub theme: Theme,
+    /// Failures are worded for a developer.
+    pub for_developers: bool,
     /// Saved tokens survive a restart in the key store.
     pub keep_tokens: bool,
     /// Tokens a month after which the window warns, for each environment.
@@ -114,7 +116,9 @@ pub struct PreferencesView {
 
 impl From<&Preferences> for PreferencesView {
     fn from(preferences: &Preferences) -> Self {
-        Self { theme: preferences.theme, keep_tokens: preferences.keep_tokens, mint_budget: preferences.mint_budget }
+        Self {
+            theme: preferences.theme,
+            for_developers: preferences.for_developers, keep_tokens: preferences.keep_tokens, mint_budget: preferences.mint_budget }
     }
 }
 

@@ -117,6 +117,8 @@ export const backend = {
   allowTokenHost: (environmentId, origin) => call('allow_token_host', { environmentId, origin }),
   /** @param {string} theme @returns {Promise<null>} */
   setTheme: (theme) => call('set_theme', { theme }),
+  /** @param {boolean} forDevelopers @returns {Promise<null>} */
+  setRegister: (forDevelopers) => call('set_register', { forDevelopers }),
   /** @param {boolean} keep @returns {Promise<null>} */
   setKeepTokens: (keep) => call('set_keep_tokens', { keep }),
   /** @param {number | null} budget tokens a month, null = none @returns {Promise<null>} */

@@ -1346,6 +1346,10 @@ export type PreferencesView = {
  */
 theme: Theme, 
 /**
+ * Failures are worded for a developer.
+ */
+forDevelopers: boolean, 
+/**
  * Saved tokens survive a restart in the key store.
  */
 keepTokens: boolean, 
@@ -1805,6 +1809,11 @@ export type SetKeepTokens = { keep: boolean, };
  * Tokens a month after which the window warns.
  */
 export type SetMintBudget = { budget: number | null, };
+
+/**
+ * Whom failures are worded for.
+ */
+export type SetRegister = { forDevelopers: boolean, };
 
 /**
  * A choice of theme.

@@ -45,7 +45,13 @@ function draw() {
   const theme = state.app?.preferences.theme ?? 'system';
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  render(shell(state, actions), root);
+  try {
+    render(shell(state, actions), root);
+  } catch (error) {
+    // The old picture would stand still without a word; the state is sound, so the next draw may succeed.
+    announcer.textContent = 'This part of the window could not be drawn. Choose another page; nothing was lost.';
+    throw error;
+  }
   for (const dialog of document.querySelectorAll('dialog[data-modal]:not([open])')) /** @type {HTMLDialogElement} */ (dialog).showModal();
   if (focusOn) {
     const target = /** @type {HTMLElement | null} */ (document.querySelector(focusOn));

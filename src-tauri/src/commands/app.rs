@@ -32,6 +32,20 @@ pub async fn set_theme(app: State<'_, App>, args: SetTheme) -> Result<(), IpcErr
     app.change(move |settings| settings.preferences.theme = args.theme).await
 }
 
+/// Whom failures are worded for.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SetRegister {
+    for_developers: bool,
+}
+
+/// Words failures for a developer, or for everybody.
+#[tauri::command]
+pub async fn set_register(app: State<'_, App>, args: SetRegister) -> Result<(), IpcError> {
+    app.change(move |settings| settings.preferences.for_developers = args.for_developers).await
+}
+
 /// Whether saved tokens survive a restart.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

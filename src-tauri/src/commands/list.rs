@@ -2,7 +2,7 @@
 macro_rules! commands {
     ($with:ident) => {
         $with! {
-            app_state, set_theme, set_keep_tokens, set_mint_budget, retry_secret_store, retry_save, cancel_operation, open_page,
+            app_state, set_theme, set_register, set_keep_tokens, set_mint_budget, retry_secret_store, retry_save, cancel_operation, open_page,
             select_environment, read_host, probe_host, create_environment, update_environment, delete_environment,
             restore_environment, replace_secret, forget_secret, prove_secret, keep_next_secret,
             discard_next_secret, save_api, remove_api, allow_token_host,

@@ -92,6 +92,8 @@ pub struct Preferences {
     pub keep_tokens: bool,
     /// Tokens a month after which the window warns, by environment.
     pub mint_budget: Option<u32>,
+    /// Failures are worded for a developer.
+    pub for_developers: bool,
     /// Practice lessons that were done, by name.
     pub lessons_done: Vec<String>,
     /// Members that this version does not know.
@@ -101,7 +103,7 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::System, keep_tokens: true, mint_budget: None, lessons_done: Vec::new(), other: Map::new() }
+        Self { theme: Theme::System, keep_tokens: true, mint_budget: None, for_developers: false, lessons_done: Vec::new(), other: Map::new() }
     }
 }
 

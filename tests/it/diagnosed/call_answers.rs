@@ -27,7 +27,7 @@ fn places() -> Vec<Case> {
         called("AP07", route, answer(405, r#"{"message":"No route found for \"GET /orders/17\": path not found"}"#)),
         managing("KD11 AP07", route, "/api/v1/userz", answer(404, r#"{"errors":{"code":"ROUTE_NOT_FOUND","message":"The requested API route does not exist"}}"#)),
         managing("KD11 AP07", route, "/users", answer(404, r#"{"errors":{"code":"ROUTE_NOT_FOUND","message":"The requested API route does not exist"}}"#)).says("/api/v1").cause("/api/v1"),
-        calling("AP07", route, "GET", "/orders/:id", http(404, &[], "")).status_only().cause("placeholder"),
+        calling("AP07", route, "GET", "/orders/your-order", http(404, &[], "")).status_only().cause("placeholder"),
         called("AP07", thing, answer(404, r#"{"error":{"code":"ResourceNotFound","message":"order 17 not found"}}"#)).says("order 17"),
         called("AP07", thing, answer(404, r#"{"message":"User with id 'kp_1' does not exist"}"#)).says("kp_1"),
         called("AP07", thing, answer(410, r#"{"code":"ORDER_NOT_FOUND","message":"gone"}"#)),

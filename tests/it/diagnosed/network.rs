@@ -1,7 +1,7 @@
 //! Names, routes and connections that do not lead to a server.
 
 use super::Case;
-use super::site::{elsewhere, for_orders, request, request_beside, environment};
+use super::site::{Site, answer, elsewhere, environment, for_orders, issuer, request, request_beside};
 use crate::bench::{now, sender};
 use client_credentials::diagnosis::{Situation, diagnose};
 use client_credentials::environment::EnvironmentDraft;
@@ -28,7 +28,16 @@ pub fn cases() -> Vec<Case> {
         })
         .or(offline)
         .says("acme.knde.invalid"),
-        asked_at("NET03", "host-name-invalid", format!("https://{}.example/token", "a".repeat(64))).or("host-not-found"),
+        // Such a name does not pass the field; metadata can still hold one.
+        Case::new("NET03", "host-name-invalid", "metadata with an impossible name", |sender| async move {
+            let site = Site::start(|origin| {
+                let metadata = format!("{{\"issuer\":\"{origin}\",\"token_endpoint\":\"https://{}.example/token\"}}", "a".repeat(64));
+                vec![("*".into(), answer(200, &metadata))]
+            })
+            .await;
+            request(&sender, &issuer(&site.origin), &for_orders()).await.1
+        })
+        .says("aaaaaaaa"),
         asked_at("NET04", "connection-refused", "http://127.0.0.1:1/token").says("http://127.0.0.1:1/token").fix("port"),
         asked_at("NET04", "connection-refused", "https://localhost:1/token"),
         // A group of computers is nobody to connect to: the system knows no route for that.

@@ -40,7 +40,10 @@ fn shapes() -> Vec<Case> {
     vec![
         text("JW03", "token-empty", "nothing", |_| String::new()),
         text("JW03", "token-empty", "white space", |_| " \n ".into()),
-        text("JW01", "token-opaque", "opaque", |_| "2YotnFZFEjr1zCsicMWpAA2YotnFZFEjr1zCsicMWpAA".into()),
+        text("JW01", "token-opaque", "opaque", |_| "2YotnFZFEjr1zCsicMWpAA".into()),
+        text("JW01", "token-opaque", "with a prefix", |_| "ory_at_xfkMT0lFjmH1pX2t9mZq5sG7aYcVbN3dE8rK4uWoLhI".into()),
+        text("JW01", "token-opaque", "44 letters and digits", |_| "2YotnFZFEjr1zCsicMWpAA2YotnFZFEjr1zCsicMWpAA".into())
+            .wrongly("wrong-token-kind", "the judge is not told that the text came from a token endpoint and takes it for a secret by its form"),
         text("JW01", "token-opaque", "hexadecimal", |_| "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into()),
         text("JW02", "token-encrypted", "five parts", |_| "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.T0tPVA.48V1_ALb6US04U3b.5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4.XFBoMYUZodetZdvTiFvSkQ".into()),
         text("JW03", malformed, "two parts", |origin| good(origin).rsplit_once('.').unwrap().0.to_owned()),
@@ -112,8 +115,7 @@ fn signatures() -> Vec<Case> {
             };
             let knowledge = client_credentials::knowledge::Knowledge::default();
             client_credentials::flow::judge_token(&sender, &knowledge, &issuer(&site.origin), &token, &question, now(), None).await.findings
-        })
-        .or("client-mismatch"),
+        }),
         Case::new("JW19", "scope-not-granted", "a scope that the API is said to need", |sender| async move {
             let site = Site::start(|origin| Issuer::of(String::new()).routes(origin)).await;
             let token = AccessToken::new(good(&site.origin));

@@ -30,7 +30,11 @@ export function explaining({ store, backend, announce }, actions) {
 
   return {
     /** @param {'me' | 'developer'} register */
-    setRegister(register) { store.set({ register }); },
+    setRegister(register) {
+      store.set({ register });
+      // Where it cannot be kept it holds for this session: no reason to disturb anybody.
+      backend.setRegister(register === 'developer').catch(() => {});
+    },
 
     /** @param {string} environmentId @param {string} text @param {string} opener */
     askAdmin(environmentId, text, opener) { actions.openDialog('ask-admin', environmentId, { text }, opener); },

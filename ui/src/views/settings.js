@@ -34,6 +34,6 @@ export function settingsPage(state, actions) {
         ${banner(storage.kind === 'ready' ? 'ok' : 'warn', storage.kind === 'ready' ? 'check' : 'warn', html`<p>${storage.sentence || 'All is saved on this computer.'}</p>${storage.details.length
           ? html`<ul>${storage.details.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}`)}</section>
       <section class="card" aria-labelledby="about-title"><h2 id="about-title">About</h2><p>M2M Token Tester ${app.version} for ${PLATFORMS[app.platform] ?? app.platform}</p>
-        <p class="muted small">No account, no telemetry. The app speaks only with the servers of your environments, and only when you ask.</p></section>
+        <p class="muted small">No account, no telemetry. The app speaks only with the servers of your environments. Before you ask for something it looks at most whether a domain you typed exists.</p></section>
     </section>`;
 }

@@ -383,7 +383,10 @@ pub fn inspection(
 fn sentence(api: &str, verification: &Verification) -> String {
     match verification.verdict {
         Verdict::Accept => format!("{api} would accept this token"),
-        Verdict::Undecided => format!("Nobody can tell yet whether {api} would accept this token"),
+        Verdict::Undecided => {
+            let api = if api == "An API" { "an API" } else { api };
+            format!("Nobody can tell yet whether {api} would accept this token")
+        }
         Verdict::Reject => {
             let failed = verification.checks.iter().find(|check| check.required && check.outcome == Outcome::Failed);
             let why = failed.map(|check| check.because.trim_end_matches('.').to_owned());

@@ -47,7 +47,12 @@ const TOKEN_WORDS: &str = "token|jwt|bearer|signature|credential expired";
 const TOKEN_FAULTS: &str = "expired|invalid|malformed|revoked|inactive|not active|verif|not valid|decode|could not be validated|\
     audience|issuer|not accepted|unacceptable|untrusted|not trusted|rejected|unknown key|no longer";
 const ABSENT: &str = "missing|no token|not provided|token not found|header not found|no authorization|required|not supplied|\
-    was not sent|not present|without token|absent|no auth";
+    was not sent|not present|without token|absent|no auth|is empty|was empty";
+
+/// Tokens that are no access tokens: against forged forms, for the next page of a list, for a device.
+const OTHER_TOKENS: &str = "csrf|xsrf|page token|page_token|pagetoken|next token|next_token|nexttoken|continuation|\
+    sync token|sync_token|synctoken|device token|push token";
+const NO_JWT: &str = "jwt is missing|jwt missing|missing jwt|no jwt|jwt not provided|jwt not found|jwt was not";
 
 const GONE: &str = "not found|does not exist|no such|unknown|could not find|couldn't find";
 const THINGS: &str = " with id| id |'|user|organi|order|record|entity|item|role|customer";
@@ -90,6 +95,7 @@ pub(super) fn about(case: &Case<'_>) -> About {
 
 fn by_words(words: &Words, status: u16) -> Option<About> {
     let refusal = matches!(status, 400 | 401 | 403 | 498);
+    let of_access = refusal && !words.says(OTHER_TOKENS);
     let scope = words.says(
         "scope|insufficient permission|missing permission|permission required|required permission|\
     insufficient privilege|insufficient_authority",
@@ -107,13 +113,13 @@ fn by_words(words: &Words, status: u16) -> Option<About> {
         About::Organisation
     } else if matches!(status, 401 | 403) && words.says("api key|api-key|apikey|subscription key|subscription-key") {
         About::OtherCredentials
-    } else if refusal
-        && words.says("token|authorization header|authorisation header|bearer|authentication")
-        && words.says(ABSENT)
+    } else if of_access
+        && ((words.says("token|authorization header|authorisation header|bearer|authentication") && words.says(ABSENT))
+            || words.says(NO_JWT))
         && !words.says("expired")
     {
         About::NoToken
-    } else if (refusal && words.says(TOKEN_WORDS) && words.says(TOKEN_FAULTS))
+    } else if (of_access && words.says(TOKEN_WORDS) && words.says(TOKEN_FAULTS))
         || words.code_is("invalid_token|token_expired|token_invalid|expired_token")
     {
         About::Token

@@ -220,7 +220,7 @@ impl Says<'_> {
         } else if self.any("assertion|private_key_jwt|client_secret_jwt|signed jwt") {
             (R::AssertionRequired, Proven)
         } else if self.any("authentication method|auth method|auth_method|client_secret_basic|client_secret_post|\
-    method of authentication|http basic|basic authentication|in the request body|as form field") {
+    method of authentication|use http basic|use basic|with http basic|requires http basic|requires basic") {
             (R::AuthenticationMethodRefused, Proven)
         } else if self.any("no client auth|missing|not provided|not supplied|no credentials|not included|must be provided|\
     not present|no client cred|without client") {
@@ -314,6 +314,8 @@ impl Says<'_> {
             (R::ClientPublic, Proven)
         } else if self.any("disabled|inactive|suspended|blocked|locked|deactivated") {
             (R::ClientDisabled, Proven)
+        } else if self.any("ip restricted|ip address|source ip|country|network zone|conditional access") {
+            (R::RestrictedByPolicy, Proven)
         } else if self.any("secret|password|credential") && self.any(WRONG) {
             (R::ClientAuthenticationFailed, Likely)
         } else {
@@ -333,6 +335,8 @@ impl Says<'_> {
     several times|multiple times",
         ) {
             (R::ParameterRepeated, Proven)
+        } else if self.any("client_assertion") && self.any(MISSING) && !self.any("client_secret") {
+            (R::AssertionRequired, Proven)
         } else if credential
             && self.any("missing|malformed|required|must be|not provided|absent|no client")
             && !self.names(self.audiences)

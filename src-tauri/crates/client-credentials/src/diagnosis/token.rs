@@ -124,7 +124,9 @@ fn wrong_kind(case: &Case<'_>) -> Option<Match> {
         }
         _ => return None,
     };
-    let base = if kind == K::UserAccessToken { Match::likely() } else { Match::proven() };
+    // The forms of Kinde's IDs and secrets are also those of many opaque tokens.
+    let is_guess = matches!(kind, K::UserAccessToken | K::ClientSecret | K::ClientId);
+    let base = if is_guess { Match::likely() } else { Match::proven() };
     let found = seen(case, base).title(title).cause(Likely, cause, "");
     Some(if kind == K::UserAccessToken {
         found.cause(Possible, "The token belongs to somebody: do not pass it on.", "")

@@ -16,12 +16,9 @@ const NEAR: i64 = 120;
 /// Compares the server's clock, as its answer tells it, with `now`, in seconds since 1970.
 pub(super) fn check(exchange: &Exchange, answer: Option<&Answer>, now: i64) -> ConnectionCheck {
     let (name, title) = CLOCK;
-    let Some((answer, time)) = answer.and_then(|answer| Some((answer, answer.server_time()?))) else {
+    let Some(server) = answer.and_then(Answer::server_time) else {
         return ConnectionCheck::not_checked(name, title, "The server did not say what time it has.");
     };
-    // A cache hands on the old date and says how old it is (RFC 9111 section 5.1).
-    let age: i64 = answer.header("age").and_then(|age| age.trim().parse::<u32>().ok()).map_or(0, i64::from);
-    let server = time.saturating_add(age);
     // The date was written at some moment of the exchange; whole seconds on both sides.
     #[expect(clippy::cast_possible_truncation, reason = "an exchange lasts seconds")]
     let took = (exchange.timings.total_ms / 1000.0).ceil() as i64;

@@ -177,7 +177,7 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
                 Do(KindeAdmin, TICK_SCOPE),
                 Do(
                     You,
-                    &["If the scope is switched on already: choose **Get a new one anyway**.", "Send the call again."],
+                    &["If the scope is switched on already: choose **Get a new one**.", "Send the call again."],
                 ),
             ],
             page: Some("kinde-app-details"),

@@ -265,6 +265,22 @@ const ANSWERS: &[(u16, &str, &str, Refusal)] = &[
     (403, "access_denied", "audience https://orders.acme.com is outside the allowed list", R::AudienceNotAuthorised),
     (400, "invalid_target", "Cannot find https://orders.acme.com", R::AudienceUnknown),
     (403, "access_denied", "Your location is blocked", R::RestrictedByPolicy),
+    // Found over real sockets: the meaning stands in the words, whatever the code says
+    (401, "unauthorized", "Full authentication is required to access this resource", R::CredentialsNotReceived),
+    (401, "invalid_client", "Use HTTP Basic to authenticate this client", R::AuthenticationMethodRefused),
+    (401, "invalid_client", "Invalid HTTP Basic credentials", R::ClientAuthenticationFailed),
+    (400, "unauthorized_client", "The secret for this client expired on 2026-03-31.", R::SecretExpired),
+    (401, "unauthorized", "client secret expired", R::SecretExpired),
+    (403, "credentials_expired", "The credential of this app ran out on 2026-01-31", R::SecretExpired),
+    (403, "deleted_client", "The OAuth client was deleted.", R::ClientUnknown),
+    (400, "invalid_request", "The client_assertion parameter is required for this client.", R::AssertionRequired),
+    (
+        400,
+        "invalid_request",
+        "Either client_assertion or client_secret must be provided.",
+        R::CredentialsNotReceived,
+    ),
+    (400, "invalid_grant", "ip restricted", R::RestrictedByPolicy),
     (418, "TEAPOT", "short and stout", R::Unknown),
 ];
 

@@ -1,0 +1,469 @@
+//! Everything that reads text from outside, fed with good examples cut, spliced and bent, and with grammars gone wrong.
+//!
+//! No input may panic, none may take a second, and what promises to be stable is. `M2M_FUZZ_SECONDS` sets how long
+//! each target runs (`make fuzz`: two minutes); without it a short run with a fixed seed. A finding prints its input;
+//! keep it by adding it to the folder `corpus`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::disallowed_methods, reason = "a fuzzer is told how long to run, and measures what takes long")]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use client_credentials::environment::{Provider, TenantHost, server_url};
+use client_credentials::http::Answer;
+use client_credentials::jwks;
+use client_credentials::jwt::{self, clean, decode};
+use client_credentials::paste::{PastedField, note, read_secret, reading};
+use client_credentials::strict_json::{Limits, parse, parse_bytes};
+use client_credentials::verification::{Clocks, Expectations, Keys, Profile, Verdict, verify};
+use client_credentials::{body, claims, discovery, resource_call, token_response};
+use reqwest::header::{HeaderMap, HeaderValue};
+
+/// An input that takes longer than this is a finding.
+const TOO_LONG: Duration = Duration::from_secs(1);
+
+/// Small, seeded and good enough (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() >> 11).unwrap() % limit.max(1)
+    }
+
+    fn one<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+}
+
+/// What breaks parsers.
+const SNIPPETS: [&str; 60] = [
+    "\"", "'", "\\", "\\u0000", "\\ud800", "\\", "{", "}", "[", "]", ",", ":", ".", "..", "=", "&", "%", "%00", "%zz", "#", "?", "@",
+    "//", "://", "https://", "http://", "user:pass@", "\0", "\n", "\r\n", "\t", "\u{feff}", "\u{200b}", "\u{202e}", "\u{2028}",
+    "\u{a0}", "é", "е", "🔑", "null", "true", "-0", "1e999", "0x7f", "18446744073709551616", "-1", "9007199254740993", "NaN",
+    "Bearer ", "Basic ", "curl ", "-d ", "--data ", "client_secret=", "\"client_id\":", "eyJ", "[::1]", ";", "<script>", "${x}",
+];
+
+/// One step away from `text`.
+fn bend(dice: &mut Dice, text: &mut Vec<u8>, corpus: &[Vec<u8>]) {
+    let at = dice.below(text.len() + 1);
+    match dice.below(12) {
+        0 => text.truncate(at),
+        1 => drop(text.drain(..at)),
+        2 if !text.is_empty() => {
+            let at = at.min(text.len() - 1);
+            text[at] ^= 1 << dice.below(8);
+        }
+        3 => {
+            let end = (at + dice.below(20)).min(text.len());
+            drop(text.drain(at..end));
+        }
+        4 | 5 | 6 => {
+            let snippet = dice.one(&SNIPPETS).bytes();
+            text.splice(at..at, snippet);
+        }
+        7 => {
+            let other = dice.one(corpus);
+            let from = dice.below(other.len() + 1);
+            let to = (from + dice.below(60)).min(other.len());
+            text.splice(at..at, other[from..to].iter().copied());
+        }
+        8 => {
+            let end = (at + dice.below(40)).min(text.len());
+            let piece = text[at..end].to_vec();
+            let times = 1 + dice.below(8);
+            text.splice(at..at, piece.repeat(times));
+        }
+        // Deep or long repetitions: where quadratic readers show.
+        9 if dice.below(40) == 0 => {
+            let piece = dice.one(&SNIPPETS).as_bytes().to_vec();
+            let times = 1 + dice.below(20_000);
+            text.splice(at..at, piece.repeat(times));
+        }
+        10 => text.insert(at, u8::try_from(dice.below(256)).unwrap()),
+        _ => {
+            let other = dice.one(corpus);
+            let from = dice.below(other.len() + 1);
+            text.truncate(at);
+            text.extend_from_slice(&other[from..]);
+        }
+    }
+    text.truncate(300_000);
+}
+
+/// A JSON value that mostly is one.
+fn grow(dice: &mut Dice, depth: usize, out: &mut String) {
+    const NAMES: [&str; 16] = [
+        "alg", "kid", "typ", "iss", "aud", "exp", "keys", "kty", "n", "x", "error", "access_token", "scope", "client_id", "client_secret", "a\\u0062",
+    ];
+    const LEAVES: [&str; 14] = [
+        "null", "true", "0", "-1.5e3", "1e400", "\"\"", "\"x\"", "\"\\u202e\"", "\"\\ud83d\\udd11\"", "\"\\ud83d\"", "\"RS256\"", "\"https://acme.kinde.com\"",
+        "01", "\"a b c\"",
+    ];
+    match dice.below(if depth > 40 { 2 } else { 6 }) {
+        0..=2 => out.push_str(dice.one::<&str>(&LEAVES)),
+        3 => {
+            out.push('[');
+            for at in 0..dice.below(4) {
+                out.push_str(if at == 0 { "" } else { "," });
+                grow(dice, depth + 1, out);
+            }
+            out.push(']');
+        }
+        _ => {
+            out.push('{');
+            for at in 0..dice.below(5) {
+                out.push_str(if at == 0 { "\"" } else { ",\"" });
+                out.push_str(dice.one::<&str>(&NAMES));
+                out.push_str("\":");
+                grow(dice, depth + 1, out);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn b64(text: &str) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
+}
+
+/// The examples of a target: one a line, or a whole file that is JSON. `\n` in a line is a line end.
+fn corpus(folder: &str) -> Vec<Vec<u8>> {
+    let at = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder);
+    let mut files: Vec<_> = std::fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut all = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        if file.extension().is_some_and(|end| end == "json") {
+            all.push(text.trim_end().as_bytes().to_vec());
+        } else {
+            all.extend(text.lines().map(|line| line.replace("\\n", "\n").into_bytes()));
+        }
+    }
+    assert!(all.len() >= 5, "no examples in {folder}");
+    all
+}
+
+/// Feeds `target` until the time is over.
+fn fuzz(name: &str, folder: &str, target: fn(&[u8])) {
+    let wanted = std::env::var("M2M_FUZZ_SECONDS").ok().map(|text| text.parse::<f64>().expect("M2M_FUZZ_SECONDS is a number"));
+    let length = Duration::from_secs_f64(wanted.unwrap_or(0.5));
+    // Fixed in an ordinary run, so that it cannot fail today and pass tomorrow.
+    let seed = match wanted {
+        None => 0x9e37_79b9_7f4a_7c15,
+        Some(_) => {
+            use std::hash::{BuildHasher, RandomState};
+            RandomState::new().hash_one(name) | 1
+        }
+    };
+    let corpus = corpus(folder);
+    let (inputs, watched) = channel::<Option<Vec<u8>>>();
+    let worker = std::thread::spawn(move || {
+        let (mut dice, mut count) = (Dice(seed), 0_u64);
+        let begun = Instant::now();
+        let mut first = corpus.clone().into_iter();
+        while begun.elapsed() < length || first.len() > 0 {
+            let input = first.next().unwrap_or_else(|| {
+                let mut input = if dice.below(4) == 0 {
+                    let mut grown = String::new();
+                    grow(&mut dice, 0, &mut grown);
+                    if dice.below(3) == 0 {
+                        grown = format!("{}.{}.{}", b64("{\"alg\":\"RS256\"}"), b64(&grown), b64("signature"));
+                    }
+                    grown.into_bytes()
+                } else {
+                    dice.one(&corpus).clone()
+                };
+                for _ in 0..dice.below(6) {
+                    bend(&mut dice, &mut input, &corpus);
+                }
+                input
+            });
+            let _ = inputs.send(Some(input.clone()));
+            let started = Instant::now();
+            let done = catch_unwind(AssertUnwindSafe(|| target(&input)));
+            assert!(done.is_ok(), "a finding: {:?}", String::from_utf8_lossy(&input));
+            let took = started.elapsed();
+            assert!(took < TOO_LONG, "took {took:?}: {} bytes: {:?}", input.len(), head(&input));
+            count += 1;
+        }
+        let _ = inputs.send(None);
+        count
+    });
+    // An input that never ends is told as well, instead of a test that never ends.
+    let mut last = Vec::new();
+    loop {
+        match watched.recv_timeout(TOO_LONG * 20) {
+            Ok(Some(input)) => last = input,
+            Ok(None) | Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => panic!("does not end: {:?}", head(&last)),
+        }
+    }
+    match worker.join() {
+        Ok(count) => {
+            println!("{name}: {count} inputs in {length:?}, seed {seed:#x}, no finding");
+            assert!(count > 20, "{name}: only {count} inputs");
+        }
+        Err(fault) => std::panic::resume_unwind(fault),
+    }
+}
+
+fn head(input: &[u8]) -> String {
+    String::from_utf8_lossy(&input[..input.len().min(400)]).into_owned()
+}
+
+fn text(input: &[u8]) -> String {
+    String::from_utf8_lossy(input).into_owned()
+}
+
+fn answer(input: &[u8]) -> Answer {
+    let kinds = ["application/json", "text/html", "", "application/json;charset=x", "text/plain"];
+    let mut headers = HeaderMap::new();
+    headers.insert("content-type", HeaderValue::from_static(kinds[input.len() % kinds.len()]));
+    let status = [200, 400, 401, 302, 500, 204][input.first().map_or(0, |byte| usize::from(*byte)) % 6];
+    Answer { status, headers, body: input.to_vec(), truncated: false }
+}
+
+/// Of a text that is shown as visible: nothing that acts on the reader's screen is left in it.
+fn assert_tame(shown: &str) {
+    let acts = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
+    assert!(!shown.chars().any(acts), "shown: {shown:?}");
+}
+
+fn tokens(input: &[u8]) {
+    let text = text(input);
+    let first = clean(&text);
+    let cleaned = first.value;
+    // Wrappings beyond a few are left for the person.
+    if first.removed.len() < 3 {
+        let again = clean(&cleaned);
+        assert!(*again.value == *cleaned && again.removed.is_empty(), "cleaned twice: {:?} {:?}", cleaned.as_str(), again.value.as_str());
+    }
+    // No key of these signs what is made up here.
+    let keys = jwks::parse(include_str!("corpus/json/jwks.json"));
+    for text in [text.as_str(), cleaned.as_str()] {
+        let token = decode(text);
+        serde_json::to_string(&token.view()).unwrap();
+        for claim in claims::explain(&token, claims::Vocabulary::Kinde).iter().chain(&claims::explain_header(&token)) {
+            serde_json::to_string(claim).unwrap();
+        }
+        for profile in [Profile::Kinde, Profile::Rfc9068, Profile::Signature] {
+            let clocks = Clocks { now: 1_784_000_000, server_now: Some(i64::MAX) };
+            let verification = verify(&token, Keys::Fresh(&keys), &Expectations::of(profile), clocks);
+            assert_ne!(verification.verdict, Verdict::Accept);
+        }
+    }
+}
+
+fn key_sets(input: &[u8]) {
+    let set = jwks::parse(&text(input));
+    let _ = (set.kids(), set.has_usable_key());
+    for key in &set.keys {
+        let _ = (key.title(), key.refusal());
+    }
+    let vectors: serde_json::Value = serde_json::from_str(include_str!("vectors/jose.json")).unwrap();
+    // The signature belongs to the first example only after its message was changed.
+    let forged = vectors[9]["token"].as_str().unwrap().replacen(".eyJ", ".eyI", 1);
+    let clocks = Clocks { now: 0, server_now: None };
+    let verification = verify(&decode(&forged), Keys::Fresh(&set), &Expectations::of(Profile::Signature), clocks);
+    assert_ne!(verification.verdict, Verdict::Accept);
+}
+
+fn token_responses(input: &[u8]) {
+    let read = token_response::read(&answer(input));
+    // A token is only ever taken from a success.
+    if let token_response::TokenAnswer::Issued(_) = read {
+        assert!((200..300).contains(&answer(input).status));
+    }
+    let _ = token_response::html_title(&text(input));
+}
+
+fn metadata(input: &[u8]) {
+    const ISSUER: &str = "https://acme.kinde.com";
+    if let Ok(found) = discovery::read(&answer(input), ISSUER) {
+        assert_eq!(found.issuer.as_deref(), Some(ISSUER));
+        for url in found.token_endpoint.iter().chain(&found.jwks_uri) {
+            assert_eq!(url.scheme(), "https", "{url}");
+        }
+    }
+    let _ = discovery::addresses(&text(input));
+}
+
+fn challenge_headers(input: &[u8]) {
+    let text = text(input);
+    for found in resource_call::challenges(text.lines()) {
+        assert!(!found.scheme.is_empty());
+        assert!(found.parameters.iter().all(|(name, _)| *name == name.to_ascii_lowercase()));
+    }
+}
+
+fn waits(input: &[u8]) {
+    let text = text(input);
+    let mut headers = HeaderMap::new();
+    for name in ["date", "age"] {
+        if let Ok(value) = HeaderValue::from_bytes(text.replace(['\n', '\r'], " ").as_bytes()) {
+            headers.insert(name, value);
+        }
+    }
+    let _ = Answer { status: 429, headers, body: Vec::new(), truncated: false }.server_time();
+    diagnosed(429, &[("Retry-After", &text), ("RateLimit", &text), ("X-RateLimit-Reset", &text), ("WWW-Authenticate", &text)], "");
+}
+
+/// An answer of the token endpoint, through every rule of the diagnosis.
+fn diagnosed(status: u16, headers: &[(&str, &str)], body: &str) {
+    use client_credentials::diagnosis::{Situation, diagnose};
+    use client_credentials::exchange::{Exchange, Header, Purpose, RecordedBody, RecordedRequest, RecordedResponse, Timings};
+    use client_credentials::redaction::Redactor;
+    let redactor = Redactor::default();
+    let exchange = Exchange {
+        purpose: Purpose::TokenRequest,
+        request: RecordedRequest {
+            method: "POST".into(),
+            url: "https://acme.kinde.com/oauth2/token".into(),
+            headers: Vec::new(),
+            body: RecordedBody::None,
+        },
+        response: Some(RecordedResponse {
+            status,
+            reason: String::new(),
+            version: "HTTP/1.1".into(),
+            headers: headers.iter().map(|(name, value)| Header::record(name, value, &redactor)).collect(),
+            body: RecordedBody::record(body.as_bytes(), &redactor),
+            remote_address: None,
+        }),
+        failure: None,
+        timings: Timings::default(),
+        sent_at: 1_784_000_000,
+    };
+    let read = token_response::read(&Answer { status, headers: HeaderMap::new(), body: body.into(), truncated: false });
+    let findings = diagnose(&Situation { exchange: Some(&exchange), token_answer: Some(&read), now: 1_784_000_000, ..Situation::default() });
+    serde_json::to_string(&findings).unwrap();
+}
+
+fn refusals(input: &[u8]) {
+    let status = [400, 401, 403, 429, 500, 200][input.len() % 6];
+    diagnosed(status, &[("Content-Type", "application/json")], &text(input));
+}
+
+fn notes(input: &[u8]) {
+    let text = text(input);
+    let (one, two) = (note(&text), note(&text));
+    assert_eq!(serde_json::to_string(&one.note).unwrap(), serde_json::to_string(&two.note).unwrap());
+}
+
+const FIELDS: [PastedField; 7] = [
+    PastedField::Host,
+    PastedField::ClientId,
+    PastedField::ClientSecret,
+    PastedField::Audience,
+    PastedField::Scopes,
+    PastedField::TokenUrl,
+    PastedField::Issuer,
+];
+
+fn fields(input: &[u8]) {
+    let text = text(input);
+    for provider in [Provider::Kinde, Provider::Other] {
+        for field in FIELDS {
+            let once = reading(field, &text, provider);
+            // What is offered as clean needs no further cleaning; wrappings beyond the sixth are left for the person.
+            if once.changes.len() < 4 && once.trouble.is_none() {
+                let twice = reading(field, &once.cleaned, provider);
+                assert_eq!(twice.cleaned, once.cleaned, "{field:?}");
+                assert!(twice.trouble.is_none(), "{field:?}: {:?}", twice.trouble);
+            }
+        }
+        let _ = read_secret(&text, provider).view();
+    }
+}
+
+fn hosts(input: &[u8]) {
+    let text = text(input);
+    if let Ok(host) = TenantHost::parse(&text) {
+        let again = TenantHost::parse(host.origin()).unwrap_or_else(|error| panic!("{host:?}: {error:?}"));
+        assert_eq!(again, host);
+        let local = host.origin().strip_prefix("http://").is_some_and(|rest| {
+            rest.starts_with("127.") || rest.starts_with("localhost") || rest.starts_with("[::1]")
+        });
+        assert!(host.origin().starts_with("https://") || local, "{host:?}");
+        assert!(!host.origin().contains('@') && host.address("oauth2/token").is_some(), "{host:?}");
+        let _ = (host.region(), host.is_custom_domain(), host.host());
+    }
+    if let Ok(url) = server_url("x", &text) {
+        assert!(url.username().is_empty() && url.password().is_none(), "{url}");
+        assert_eq!(server_url("x", url.as_str()).unwrap(), url);
+    }
+}
+
+fn json(input: &[u8]) {
+    let limits = Limits { bytes: 1 << 20, depth: 100 };
+    let ours = parse_bytes(input, limits);
+    let text = text(input);
+    assert_eq!(parse(&text, limits).is_ok(), ours.is_ok() || std::str::from_utf8(input).is_err() && parse(&text, limits).is_ok());
+    let theirs = serde_json::from_slice::<serde_json::Value>(input);
+    match (&ours, &theirs) {
+        // Numbers are kept as text here, so none is out of range.
+        (Ok(_), Err(error)) => assert!(error.to_string().contains("out of range"), "we accept, serde_json does not: {error}"),
+        (Err(stop), Ok(_)) => assert!(stop.what.contains("deep") || stop.what.contains("nest"), "we refuse, serde_json does not: {stop}"),
+        _ => {}
+    }
+    if let Err(stop) = &ours {
+        assert!(stop.offset <= input.len() && stop.line >= 1 && stop.column >= 1, "{stop:?}");
+    }
+}
+
+fn bodies(input: &[u8]) {
+    for kind in [None, Some("application/json"), Some("text/html; charset=utf-8"), Some("\u{202e}")] {
+        let body = body::Body::new(input.to_vec(), kind);
+        assert_eq!(body.bytes(), input.len());
+        for view in [body::BodyView::Raw, body::BodyView::Pretty] {
+            let total = body.lines(view, 0, 1).total;
+            for (from, count) in [(0, usize::MAX), (total, 5), (usize::MAX, usize::MAX), (total / 2, 3)] {
+                assert!(body.lines(view, from, count).lines.len() <= 2000);
+            }
+        }
+    }
+}
+
+fn shown_text(input: &[u8]) {
+    let text = text(input);
+    for longest in [0, 1, 7, 80, 100_000] {
+        assert_tame(&claims::visible(&text, longest));
+    }
+    assert!(jwt::fingerprint(&text).len() == 16);
+}
+
+macro_rules! targets {
+    ($($name:ident: $folder:literal => $target:ident;)*) => { $(
+        #[test]
+        fn $name() {
+            fuzz(stringify!($name), $folder, $target);
+        }
+    )* };
+}
+
+targets! {
+    hostile_tokens_are_survived: "json" => tokens;
+    hostile_key_sets_are_survived: "json" => key_sets;
+    hostile_token_responses_are_survived: "json" => token_responses;
+    hostile_refusals_are_survived_by_the_diagnosis: "json" => refusals;
+    hostile_metadata_is_survived: "json" => metadata;
+    hostile_json_is_read_as_others_read_it: "json" => json;
+    hostile_bodies_are_survived: "json" => bodies;
+    hostile_challenges_are_survived: "http" => challenge_headers;
+    hostile_waiting_times_are_survived: "http" => waits;
+    hostile_notes_are_survived: "text" => notes;
+    hostile_postman_files_are_survived: "json" => notes;
+    hostile_fields_are_survived_and_cleaned_once: "text" => fields;
+    hostile_hosts_are_survived: "text" => hosts;
+    hostile_text_is_shown_tame: "text" => shown_text;
+}
