@@ -5,6 +5,7 @@ mod api;
 mod call_answers;
 mod exceptions;
 mod healthy;
+mod keys_and_clocks;
 #[cfg(target_os = "linux")]
 mod network;
 mod own_side;
@@ -49,7 +50,12 @@ pub struct Case {
 }
 
 impl Case {
-    pub fn new<F>(rows: &'static str, code: &'static str, name: impl Into<String>, run: impl FnOnce(HttpSender) -> F + Send + 'static) -> Self
+    pub fn new<F>(
+        rows: &'static str,
+        code: &'static str,
+        name: impl Into<String>,
+        run: impl FnOnce(HttpSender) -> F + Send + 'static,
+    ) -> Self
     where
         F: Future<Output = Vec<Finding>> + Send + 'static,
     {
@@ -115,7 +121,8 @@ impl Case {
 
     /// What is wrong with what was found.
     fn trouble(&self, findings: &[Finding]) -> Result<(), String> {
-        let all: Vec<String> = findings.iter().map(|finding| format!("{} ({:?})", finding.code, finding.certainty)).collect();
+        let all: Vec<String> =
+            findings.iter().map(|finding| format!("{} ({:?})", finding.code, finding.certainty)).collect();
         let Some(first) = findings.first() else { return Err("nothing was found".into()) };
         if !self.codes.contains(&first.code.as_str()) {
             return Err(format!("found {all:?}"));
@@ -167,7 +174,8 @@ pub async fn prove(cases: Vec<Case>) {
             let _place = places.acquire_owned().await.unwrap();
             let run = std::mem::replace(&mut case.run, Box::new(|_| Box::pin(async { Vec::new() })));
             let findings = run(sender).await;
-            case.judge(&findings).map_err(|what| format!("{} {} → {}: {what}", case.rows, case.name, case.codes.join(" or ")))
+            case.judge(&findings)
+                .map_err(|what| format!("{} {} → {}: {what}", case.rows, case.name, case.codes.join(" or ")))
         });
     }
     let mut wrong = Vec::new();
@@ -187,6 +195,7 @@ fn all_cases() -> Vec<Case> {
     cases.extend(call_answers::cases());
     cases.extend(token_shapes::cases());
     cases.extend(tokens::cases());
+    cases.extend(keys_and_clocks::cases());
     cases.extend(own_side::cases());
     #[cfg(target_os = "linux")]
     {

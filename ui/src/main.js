@@ -35,8 +35,22 @@ const actions = createActions({
 });
 
 function schedule() {
-  if (!frame) frame = requestAnimationFrame(draw);
+  if (!frame && !pressing) frame = requestAnimationFrame(draw);
 }
+
+// Leaving a field can bring hints that move what is being pressed: a press that has begun is let finish first.
+let pressing = false;
+const release = () => {
+  if (pressing) {
+    pressing = false;
+    schedule();
+  }
+};
+addEventListener('pointerdown', (event) => {
+  pressing = event.target instanceof Element && event.target.closest('[data-primary], [type="submit"]') !== null;
+}, true);
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, release, true);
+addEventListener('blur', (event) => { if (event.target === window) release(); });
 
 function draw() {
   cancelAnimationFrame(frame);

@@ -9,7 +9,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 pub fn token() -> String {
     let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
     let header = part(r#"{"alg":"RS256","kid":"key-1","typ":"at+jwt"}"#);
-    let claims = part(r#"{"iss":"https://id.acme.example","aud":["https://orders.acme.example"],"azp":"client!+ID","gty":["client_credentials"],"exp":4000000000,"iat":1784000000,"jti":"1","scope":"list:orders"}"#);
+    let claims = part(
+        r#"{"iss":"https://id.acme.example","aud":["https://orders.acme.example"],"azp":"client!+ID","gty":["client_credentials"],"exp":4000000000,"iat":1784000000,"jti":"1","scope":"list:orders"}"#,
+    );
     format!("{header}.{claims}.{}", part("a signature that nobody here looks at"))
 }
 
@@ -23,7 +25,9 @@ pub fn calling(rows: &'static str, code: &'static str, method: &'static str, pat
         let site = Site::answering(reply).await;
         let environment = issuer(&site.origin);
         let url = format!("{}{path}", site.origin);
-        Called { environment: &environment, method, url, token: &token(), granted: &["list:orders"], expires_at: None }.go(&sender).await
+        Called { environment: &environment, method, url, token: &token(), granted: &["list:orders"], expires_at: None }
+            .go(&sender)
+            .await
     })
 }
 
@@ -33,7 +37,16 @@ pub fn managing(rows: &'static str, code: &'static str, path: &'static str, repl
         let site = Site::answering(reply).await;
         let environment = tenant(&site.origin);
         let url = format!("{}{path}", site.origin);
-        Called { environment: &environment, method: "GET", url, token: &token(), granted: &["read:users"], expires_at: None }.go(&sender).await
+        Called {
+            environment: &environment,
+            method: "GET",
+            url,
+            token: &token(),
+            granted: &["read:users"],
+            expires_at: None,
+        }
+        .go(&sender)
+        .await
     })
 }
 
@@ -87,16 +100,35 @@ fn absent() -> Vec<Case> {
     vec![
         called("AP02", ABSENT, challenge(401, &[r#"Bearer realm="orders""#])).status_only().says("Bearer"),
         called("AP02", ABSENT, challenge(401, &["Bearer"])).status_only(),
-        called("AP02", ABSENT, answer(401, r#"{"code":"credentials_required","message":"No authorization token was found"}"#)),
+        called(
+            "AP02",
+            ABSENT,
+            answer(401, r#"{"code":"credentials_required","message":"No authorization token was found"}"#),
+        ),
         called("AP02", ABSENT, answer(401, "Jwt is missing")),
         called("AP02", ABSENT, answer(403, r#"{"detail":"Authentication credentials were not provided."}"#)),
-        called("AP02", ABSENT, answer(401, r#"{"error":{"code":"InvalidAuthenticationToken","message":"Access token is empty."}}"#)),
-        called("AP02", ABSENT, answer(400, r#"{"error":"invalid_request","error_description":"Authorization header missing"}"#)),
+        called(
+            "AP02",
+            ABSENT,
+            answer(401, r#"{"error":{"code":"InvalidAuthenticationToken","message":"Access token is empty."}}"#),
+        ),
+        called(
+            "AP02",
+            ABSENT,
+            answer(400, r#"{"error":"invalid_request","error_description":"Authorization header missing"}"#),
+        ),
         called("AP03", OTHER, challenge(401, &[r#"Basic realm="orders""#])).says("Basic"),
         called("AP03", OTHER, challenge(401, &["Negotiate", "NTLM"])).says("Negotiate"),
         called("AP03", OTHER, challenge(401, &[r#"DPoP algs="ES256 PS256""#])).says("DPoP").cause("DPoP"),
         called("AP03", OTHER, challenge(401, &[r#"ApiKey realm="orders""#])).says("ApiKey"),
-        called("AP03", OTHER, answer(401, r#"{"statusCode":401,"message":"Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API."}"#)),
+        called(
+            "AP03",
+            OTHER,
+            answer(
+                401,
+                r#"{"statusCode":401,"message":"Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API."}"#,
+            ),
+        ),
         called("AP03", OTHER, answer(403, r#"{"message":"No API key found in request"}"#)),
     ]
 }
@@ -118,22 +150,56 @@ fn scopes() -> Vec<Case> {
 
 fn clients() -> Vec<Case> {
     vec![
-        managing("AP06", "client-refused-by-api", "/api/v1/users", answer(403, r#"{"errors":[{"code":"INVALID_CREDENTIALS","message":"Invalid credentials used to access API"}]}"#)).cause("not authorised").fix("Authorize"),
-        managing("AP06", "client-refused-by-api", "/api/v1/users", http(403, &[], "")).status_only().cause("not authorised"),
-        called("AP06", "client-refused-by-api", answer(403, r#"{"message":"This application is not allowed to use this API"}"#)),
-        called("AP06", "client-refused-by-api", answer(403, r#"{"error":"unauthorized_client","error_description":"client is not on the list"}"#)),
-        called("AP06", "client-refused-by-api", answer(401, r#"{"message":"The app is not authorized to use this API"}"#)),
-        called("AP06", "organisation-refused", answer(403, r#"{"error":"wrong_organization","message":"org_code does not match"}"#)),
+        managing(
+            "AP06",
+            "client-refused-by-api",
+            "/api/v1/users",
+            answer(
+                403,
+                r#"{"errors":[{"code":"INVALID_CREDENTIALS","message":"Invalid credentials used to access API"}]}"#,
+            ),
+        )
+        .cause("not authorised")
+        .fix("Authorize"),
+        managing("AP06", "client-refused-by-api", "/api/v1/users", http(403, &[], ""))
+            .status_only()
+            .cause("not authorised"),
+        called(
+            "AP06",
+            "client-refused-by-api",
+            answer(403, r#"{"message":"This application is not allowed to use this API"}"#),
+        ),
+        called(
+            "AP06",
+            "client-refused-by-api",
+            answer(403, r#"{"error":"unauthorized_client","error_description":"client is not on the list"}"#),
+        ),
+        called(
+            "AP06",
+            "client-refused-by-api",
+            answer(401, r#"{"message":"The app is not authorized to use this API"}"#),
+        ),
+        called(
+            "AP06",
+            "organisation-refused",
+            answer(403, r#"{"error":"wrong_organization","message":"org_code does not match"}"#),
+        ),
         called("AP06", "organisation-refused", answer(403, r#"{"message":"Token belongs to another organization"}"#)),
         called("AP06", "organisation-refused", answer(401, "organisation mismatch")),
         called("AP17", "cors-answer", answer(403, "Invalid CORS request")),
         called("AP17", "cors-answer", answer(403, r#"{"message":"Cross-origin request blocked: origin not allowed"}"#)),
         called("AP17", "cors-answer", answer(400, r#"{"error":"Disallowed CORS origin"}"#)),
         called("AP06", "forbidden", http(403, &[("Server", "awselb/2.0")], "")).status_only().says("awselb"),
-        called("AP06", "forbidden", answer(403, "<html><head><title>403 Forbidden</title></head></html>")).status_only().cause("gateway"),
+        called("AP06", "forbidden", answer(403, "<html><head><title>403 Forbidden</title></head></html>"))
+            .status_only()
+            .cause("gateway"),
         called("AP06", "forbidden", answer(403, "RBAC: access denied")),
         called("AP06", "forbidden", answer(403, r#"{"message":"Forbidden"}"#)),
-        called("AP06", "forbidden", answer(403, r#"{"Message":"User is not authorized to access this resource with an explicit deny"}"#)),
+        called(
+            "AP06",
+            "forbidden",
+            answer(403, r#"{"Message":"User is not authorized to access this resource with an explicit deny"}"#),
+        ),
         called("AP06", "forbidden", answer(403, r#"{"detail":"CSRF Failed: CSRF token missing or incorrect."}"#)),
         called("AP06", "forbidden", http(451, &[], "")).status_only(),
     ]

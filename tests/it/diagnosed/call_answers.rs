@@ -21,17 +21,40 @@ fn places() -> Vec<Case> {
     let thing = "thing-not-found";
     vec![
         called("AP07", route, http(404, &[], "")).status_only().says("404").cause("instead of 403"),
-        called("AP07", route, answer(404, "<!DOCTYPE html><html><body><pre>Cannot GET /orders/17</pre></body></html>")).status_only(),
+        called("AP07", route, answer(404, "<!DOCTYPE html><html><body><pre>Cannot GET /orders/17</pre></body></html>"))
+            .status_only(),
         called("AP07", route, answer(404, r#"{"message":"no Route matched with those values"}"#)),
-        called("AP07", route, answer(404, r#"{"timestamp":"2026-02-03T08:00:00Z","status":404,"error":"Not Found","path":"/orders/17"}"#)),
+        called(
+            "AP07",
+            route,
+            answer(404, r#"{"timestamp":"2026-02-03T08:00:00Z","status":404,"error":"Not Found","path":"/orders/17"}"#),
+        ),
         called("AP07", route, answer(405, r#"{"message":"No route found for \"GET /orders/17\": path not found"}"#)),
-        managing("KD11 AP07", route, "/api/v1/userz", answer(404, r#"{"errors":{"code":"ROUTE_NOT_FOUND","message":"The requested API route does not exist"}}"#)),
-        managing("KD11 AP07", route, "/users", answer(404, r#"{"errors":{"code":"ROUTE_NOT_FOUND","message":"The requested API route does not exist"}}"#)).says("/api/v1").cause("/api/v1"),
+        managing(
+            "KD11 AP07",
+            route,
+            "/api/v1/userz",
+            answer(404, r#"{"errors":{"code":"ROUTE_NOT_FOUND","message":"The requested API route does not exist"}}"#),
+        ),
+        managing(
+            "KD11 AP07",
+            route,
+            "/users",
+            answer(404, r#"{"errors":{"code":"ROUTE_NOT_FOUND","message":"The requested API route does not exist"}}"#),
+        )
+        .says("/api/v1")
+        .cause("/api/v1"),
         calling("AP07", route, "GET", "/orders/your-order", http(404, &[], "")).status_only().cause("placeholder"),
-        called("AP07", thing, answer(404, r#"{"error":{"code":"ResourceNotFound","message":"order 17 not found"}}"#)).says("order 17"),
+        called("AP07", thing, answer(404, r#"{"error":{"code":"ResourceNotFound","message":"order 17 not found"}}"#))
+            .says("order 17"),
         called("AP07", thing, answer(404, r#"{"message":"User with id 'kp_1' does not exist"}"#)).says("kp_1"),
         called("AP07", thing, answer(410, r#"{"code":"ORDER_NOT_FOUND","message":"gone"}"#)),
-        managing("AP07", thing, "/api/v1/user", answer(404, r#"{"errors":[{"code":"USER_NOT_FOUND","message":"No such user"}]}"#)),
+        managing(
+            "AP07",
+            thing,
+            "/api/v1/user",
+            answer(404, r#"{"errors":[{"code":"USER_NOT_FOUND","message":"No such user"}]}"#),
+        ),
     ]
 }
 
@@ -42,16 +65,51 @@ fn requests() -> Vec<Case> {
         called("AP08", "method-not-allowed", http(405, &[("Allow", "POST, PUT")], "")).status_only().says("POST, PUT"),
         called("AP08", "method-not-allowed", answer(405, r#"{"detail":"Method \"GET\" not allowed."}"#)).status_only(),
         called("AP08", "method-not-allowed", http(501, &[], "")).status_only(),
-        called("AP08", "media-type-refused", answer(415, r#"{"title":"Unsupported Media Type","status":415}"#)).status_only(),
+        called("AP08", "media-type-refused", answer(415, r#"{"title":"Unsupported Media Type","status":415}"#))
+            .status_only(),
         called("AP08", "media-type-refused", http(406, &[], "")).status_only(),
-        calling("AP08", "media-type-refused", "POST", "/orders", answer(415, "Expected multipart/form-data")).status_only(),
-        calling("AP09", data, "POST", "/orders", answer(422, r#"{"detail":[{"loc":["body","name"],"msg":"field required","type":"value_error.missing"}]}"#)),
-        calling("AP09", data, "POST", "/orders", answer(400, r#"{"title":"One or more validation errors occurred.","status":400,"errors":{"name":["The name field is required."]}}"#)),
-        calling("AP09", data, "PUT", "/orders/17", answer(400, r#"{"message":"quantity must be positive"}"#)).says("quantity"),
-        called("AP09", data, answer(400, r#"{"error":{"code":400,"message":"Invalid page token","status":"INVALID_ARGUMENT"}}"#)),
+        calling("AP08", "media-type-refused", "POST", "/orders", answer(415, "Expected multipart/form-data"))
+            .status_only(),
+        calling(
+            "AP09",
+            data,
+            "POST",
+            "/orders",
+            answer(422, r#"{"detail":[{"loc":["body","name"],"msg":"field required","type":"value_error.missing"}]}"#),
+        ),
+        calling(
+            "AP09",
+            data,
+            "POST",
+            "/orders",
+            answer(
+                400,
+                r#"{"title":"One or more validation errors occurred.","status":400,"errors":{"name":["The name field is required."]}}"#,
+            ),
+        ),
+        calling("AP09", data, "PUT", "/orders/17", answer(400, r#"{"message":"quantity must be positive"}"#))
+            .says("quantity"),
+        called(
+            "AP09",
+            data,
+            answer(400, r#"{"error":{"code":400,"message":"Invalid page token","status":"INVALID_ARGUMENT"}}"#),
+        ),
         called("AP09", data, http(400, &[], "")).status_only(),
-        managing("AP09", data, "/api/v1/users", answer(400, r#"{"errors":[{"code":"INVALID_PAGE_SIZE","message":"page_size must be under 500"}]}"#)).says("page_size"),
-        calling("AP10", conflict, "POST", "/orders", answer(409, r#"{"message":"An order with this number exists already"}"#)).status_only(),
+        managing(
+            "AP09",
+            data,
+            "/api/v1/users",
+            answer(400, r#"{"errors":[{"code":"INVALID_PAGE_SIZE","message":"page_size must be under 500"}]}"#),
+        )
+        .says("page_size"),
+        calling(
+            "AP10",
+            conflict,
+            "POST",
+            "/orders",
+            answer(409, r#"{"message":"An order with this number exists already"}"#),
+        )
+        .status_only(),
         calling("AP10", conflict, "PUT", "/orders/17", http(412, &[], "")).status_only(),
         calling("AP10", conflict, "DELETE", "/orders/17", answer(423, r#"{"error":"locked"}"#)).status_only(),
         called("AP07", "call-refused", answer(402, r#"{"message":"Payment required"}"#)).status_only().says("402"),
@@ -95,12 +153,26 @@ fn load() -> Vec<Case> {
 /// What is known besides the answer.
 fn around() -> Vec<Case> {
     let ended = |status: u16, body: &'static str| {
-        Case::new("AP01 JW12", "token-expired", format!("{status} for a token that has ended"), move |sender| async move {
-            let site = Site::answering(answer(status, body)).await;
-            let environment = super::site::issuer(&site.origin);
-            let url = format!("{}/orders", site.origin);
-            Called { environment: &environment, method: "GET", url, token: &token(), granted: &[], expires_at: Some(now() - 90) }.go(&sender).await
-        })
+        Case::new(
+            "AP01 JW12",
+            "token-expired",
+            format!("{status} for a token that has ended"),
+            move |sender| async move {
+                let site = Site::answering(answer(status, body)).await;
+                let environment = super::site::issuer(&site.origin);
+                let url = format!("{}/orders", site.origin);
+                Called {
+                    environment: &environment,
+                    method: "GET",
+                    url,
+                    token: &token(),
+                    granted: &[],
+                    expires_at: Some(now() - 90),
+                }
+                .go(&sender)
+                .await
+            },
+        )
         .says(status.to_string())
         .fix("new token")
     };
@@ -117,15 +189,31 @@ fn around() -> Vec<Case> {
                 token_endpoint: endpoint.clone(),
                 ..EnvironmentDraft::default()
             });
-            Called { environment: &environment, method: "GET", url: endpoint, token: &token(), granted: &[], expires_at: None }.go(&sender).await
+            Called {
+                environment: &environment,
+                method: "GET",
+                url: endpoint,
+                token: &token(),
+                granted: &[],
+                expires_at: None,
+            }
+            .go(&sender)
+            .await
         })
         .status_only()
         .cause("token endpoint"),
         Case::new("NET04", "connection-refused", "an API that is not running", |sender| async move {
             let environment = super::site::issuer("http://127.0.0.1:1");
-            Called { environment: &environment, method: "GET", url: "http://127.0.0.1:1/orders".into(), token: &token(), granted: &[], expires_at: None }
-                .go(&sender)
-                .await
+            Called {
+                environment: &environment,
+                method: "GET",
+                url: "http://127.0.0.1:1/orders".into(),
+                token: &token(),
+                granted: &[],
+                expires_at: None,
+            }
+            .go(&sender)
+            .await
         })
         .says("http://127.0.0.1:1/orders"),
     ]
@@ -138,6 +226,7 @@ async fn calls_that_fail_for_other_reasons_than_the_token_are_told_apart() {
 
 #[test]
 fn a_call_in_clear_text_to_another_computer_is_stopped_at_the_field() {
-    let draft = CallDraft { method: "GET".into(), url: "http://192.0.2.7/orders".into(), headers: Vec::new(), body: None };
+    let draft =
+        CallDraft { method: "GET".into(), url: "http://192.0.2.7/orders".into(), headers: Vec::new(), body: None };
     assert!(draft.build(&elsewhere("https://id.acme.example/token"), &AccessToken::new(token())).is_err());
 }

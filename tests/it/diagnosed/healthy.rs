@@ -1,6 +1,6 @@
 //! No crying wolf: servers that write everything differently and right.
 
-use super::site::{CLIENT, ORDERS, Called, Reply, Site, answer, asking, http, issuer, judge, request, tenant};
+use super::site::{CLIENT, Called, ORDERS, Reply, Site, answer, asking, http, issuer, judge, request, tenant};
 use super::tokens::{Issuer, SIGNER, STRANGER, claims, header, http_date, jwk, key_set, signed};
 use crate::bench::{now, sender};
 use client_credentials::diagnosis::Finding;
@@ -20,8 +20,15 @@ struct Run {
 }
 
 fn runs() -> Vec<Run> {
-    let media = ["application/json", "application/json;charset=UTF-8", "application/json; charset=utf-8", "application/vnd.acme.token+json", "APPLICATION/JSON"];
-    let names = [("Content-Type", "Cache-Control"), ("content-type", "cache-control"), ("CONTENT-TYPE", "CACHE-CONTROL")];
+    let media = [
+        "application/json",
+        "application/json;charset=UTF-8",
+        "application/json; charset=utf-8",
+        "application/vnd.acme.token+json",
+        "APPLICATION/JSON",
+    ];
+    let names =
+        [("Content-Type", "Cache-Control"), ("content-type", "cache-control"), ("CONTENT-TYPE", "CACHE-CONTROL")];
     let types = ["bearer", "Bearer", "BEARER", "bEaReR"];
     let extras = [
         json!({}),
@@ -35,8 +42,17 @@ fn runs() -> Vec<Run> {
     let lifetimes = [60, 75, 300, 3600, 7200, 86_400];
     let audiences = [json!([ORDERS]), json!(ORDERS), json!([ORDERS, "https://id.acme.example/userinfo"])];
     let scopes = ["read:orders write:orders", "write:orders read:orders", "list:orders read:orders write:orders"];
-    let asked: [&[&'static str]; 4] = [&[], &["read:orders"], &["write:orders", "read:orders"], &["read:orders", "write:orders"]];
-    let heads = [json!({}), json!({"typ": "at+jwt"}), json!({"typ": null}), json!({"kid": null}), json!({"typ": "jwt"}), json!({"typ": "application/at+jwt"}), json!({"x5t": "abc"})];
+    let asked: [&[&'static str]; 4] =
+        [&[], &["read:orders"], &["write:orders", "read:orders"], &["read:orders", "write:orders"]];
+    let heads = [
+        json!({}),
+        json!({"typ": "at+jwt"}),
+        json!({"typ": null}),
+        json!({"kid": null}),
+        json!({"typ": "jwt"}),
+        json!({"typ": "application/at+jwt"}),
+        json!({"x5t": "abc"}),
+    ];
     let marks = [
         json!({}),
         json!({"sub": CLIENT, "client_id": CLIENT}),
@@ -56,19 +72,23 @@ fn runs() -> Vec<Run> {
         .map(|at: usize| {
             let (kind, cache) = names[at % names.len()];
             let mut headers = vec![(kind, media[at % media.len()].to_owned()), (cache, "no-store".to_owned())];
-            if at % 2 == 0 {
-                headers.push((if at % 4 == 0 { "Date" } else { "date" }, http_date(now() + [0, -30, 30][at % 3])));
+            if at.is_multiple_of(2) {
+                headers.push((
+                    if at.is_multiple_of(4) { "Date" } else { "date" },
+                    http_date(now() + [0, -30, 30][at % 3]),
+                ));
             }
-            if at % 5 == 0 {
+            if at.is_multiple_of(5) {
                 headers.push(("X-RateLimit-Remaining", "12".to_owned()));
                 headers.push(("Set-Cookie", "lb=1; Path=/".to_owned()));
             }
             let lifetime = lifetimes[at % lifetimes.len()];
             let mut answer = json!({"token_type": types[at % types.len()], "expires_in": lifetime});
             merge(&mut answer, &extras[at % extras.len()]);
-            let mut claims = json!({"aud": audiences[at % 3], "scope": scopes[at / 3 % 3], "iat": now(), "exp": now() + lifetime});
+            let mut claims =
+                json!({"aud": audiences[at % 3], "scope": scopes[at / 3 % 3], "iat": now(), "exp": now() + lifetime});
             merge(&mut claims, &marks[at % marks.len()]);
-            let own = jwk(&SIGNER, if at % 7 == 0 { json!({"alg": null, "use": null}) } else { json!({}) });
+            let own = jwk(&SIGNER, if at.is_multiple_of(7) { json!({"alg": null, "use": null}) } else { json!({}) });
             let other = jwk(&STRANGER, json!({"kid": "key-0"}));
             let keys = match at % 3 {
                 0 => vec![own],
@@ -104,7 +124,8 @@ async fn told(run: Run, sender: client_credentials::http::HttpSender) -> Vec<Fin
         merge(&mut body, &run.answer);
         let headers: Vec<(&str, &str)> = run.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         // Servers pretty-print, and some begin with white space.
-        let text = if run.keys.len() == 2 { serde_json::to_string_pretty(&body).unwrap() } else { format!("\n {body}\n") };
+        let text =
+            if run.keys.len() == 2 { serde_json::to_string_pretty(&body).unwrap() } else { format!("\n {body}\n") };
         routes[1].1 = http(run.status, &headers, &text);
         routes.push(("/.well-known/jwks".into(), key_set(&run.keys)));
         routes
@@ -166,7 +187,14 @@ async fn healthy_calls_have_no_finding() {
             let site = Site::answering(reply.clone()).await;
             for environment in [issuer(&site.origin), tenant(&site.origin)] {
                 let (url, token) = (format!("{}{path}", site.origin), super::api::token());
-                let called = Called { environment: &environment, method: "GET", url, token: &token, granted: &["read:users"], expires_at: Some(now() + 60) };
+                let called = Called {
+                    environment: &environment,
+                    method: "GET",
+                    url,
+                    token: &token,
+                    granted: &["read:users"],
+                    expires_at: Some(now() + 60),
+                };
                 let codes: Vec<String> = called.go(&sender).await.into_iter().map(|finding| finding.code).collect();
                 assert_eq!(codes, Vec::<String>::new(), "{path}");
             }

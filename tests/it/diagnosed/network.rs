@@ -12,7 +12,9 @@ use std::time::Duration;
 
 fn asked_at(rows: &'static str, code: &'static str, endpoint: impl Into<String>) -> Case {
     let endpoint = endpoint.into();
-    Case::new(rows, code, endpoint.clone(), move |sender| async move { request(&sender, &elsewhere(&endpoint), &for_orders()).await.1 })
+    Case::new(rows, code, endpoint.clone(), move |sender| async move {
+        request(&sender, &elsewhere(&endpoint), &for_orders()).await.1
+    })
 }
 
 pub fn cases() -> Vec<Case> {
@@ -22,8 +24,10 @@ pub fn cases() -> Vec<Case> {
         asked_at("NET01 NET02", "host-not-found", "https://id.acme.invalid/token").or(offline).says("id.acme.invalid"),
         asked_at("NET01 NET02", "host-not-found", "https://no-such-host.test/token").or(offline),
         Case::new("NET01", "host-not-found", "a misspelt Kinde domain", |sender| async move {
-            let typo = environment(EnvironmentDraft { host: "acme.knde.invalid".into(), ..EnvironmentDraft::default() });
-            let right = environment(EnvironmentDraft { host: "acme.kinde.invalid".into(), ..EnvironmentDraft::default() });
+            let typo =
+                environment(EnvironmentDraft { host: "acme.knde.invalid".into(), ..EnvironmentDraft::default() });
+            let right =
+                environment(EnvironmentDraft { host: "acme.kinde.invalid".into(), ..EnvironmentDraft::default() });
             request_beside(&sender, &typo, &[&right], &for_orders()).await.1
         })
         .or(offline)
@@ -31,14 +35,19 @@ pub fn cases() -> Vec<Case> {
         // Such a name does not pass the field; metadata can still hold one.
         Case::new("NET03", "host-name-invalid", "metadata with an impossible name", |sender| async move {
             let site = Site::start(|origin| {
-                let metadata = format!("{{\"issuer\":\"{origin}\",\"token_endpoint\":\"https://{}.example/token\"}}", "a".repeat(64));
+                let metadata = format!(
+                    "{{\"issuer\":\"{origin}\",\"token_endpoint\":\"https://{}.example/token\"}}",
+                    "a".repeat(64)
+                );
                 vec![("*".into(), answer(200, &metadata))]
             })
             .await;
             request(&sender, &issuer(&site.origin), &for_orders()).await.1
         })
         .says("aaaaaaaa"),
-        asked_at("NET04", "connection-refused", "http://127.0.0.1:1/token").says("http://127.0.0.1:1/token").fix("port"),
+        asked_at("NET04", "connection-refused", "http://127.0.0.1:1/token")
+            .says("http://127.0.0.1:1/token")
+            .fix("port"),
         asked_at("NET04", "connection-refused", "https://localhost:1/token"),
         // A group of computers is nobody to connect to: the system knows no route for that.
         asked_at("NET06 NET12", "network-unreachable", "https://224.0.0.1/token").says("224.0.0.1").cause("IPv6"),
@@ -50,7 +59,8 @@ pub fn cases() -> Vec<Case> {
             let address = full.local_addr().unwrap();
             let mut waiting = Vec::new();
             for _ in 0..8 {
-                let attempt = tokio::time::timeout(Duration::from_millis(100), tokio::net::TcpStream::connect(address)).await;
+                let attempt =
+                    tokio::time::timeout(Duration::from_millis(100), tokio::net::TcpStream::connect(address)).await;
                 waiting.extend(attempt.ok().and_then(Result::ok));
             }
             let hasty = sender(HttpSettings { connect_timeout: Duration::from_millis(500), ..super::settings() });

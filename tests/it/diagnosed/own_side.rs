@@ -8,13 +8,24 @@ use client_credentials::diagnosis::{OwnTrouble as T, Situation, diagnose};
 fn own(rows: &'static str, code: &'static str, trouble: T) -> Case {
     Case::new(rows, code, format!("{trouble:?}"), move |_| async move {
         let (environment, request) = (elsewhere("https://id.acme.example/token"), for_orders());
-        diagnose(&Situation { environment: Some(&environment), request: Some(&request), own: Some(trouble), now: now(), ..Situation::default() })
+        diagnose(&Situation {
+            environment: Some(&environment),
+            request: Some(&request),
+            own: Some(trouble),
+            now: now(),
+            ..Situation::default()
+        })
     })
 }
 
 pub fn cases() -> Vec<Case> {
     vec![
-        own("ST01", "keychain-absent", T::KeychainAbsent { detail: "The name org.freedesktop.secrets was not provided".into() }).says("org.freedesktop.secrets"),
+        own(
+            "ST01",
+            "keychain-absent",
+            T::KeychainAbsent { detail: "The name org.freedesktop.secrets was not provided".into() },
+        )
+        .says("org.freedesktop.secrets"),
         own("ST02", "keychain-locked", T::KeychainLocked),
         own("ST03", "keychain-no-answer", T::KeychainNoAnswer),
         own("ST04", "keychain-without-default", T::KeychainWithoutDefault),
@@ -35,8 +46,17 @@ pub fn cases() -> Vec<Case> {
         own("ST19", "clipboard-blocked", T::ClipboardBlocked),
         own("CK01", "clock-jumped", T::ClockJumped { seconds: -3612 }),
         own("NET08", "slept-during-request", T::SleptDuringRequest { seconds: 2460 }).says("41 min"),
-        own("IN24", "import-unreadable", T::ImportUnreadable { because: "it was written by version 9".into() }).says("version 9"),
-        own("KD13", "secret-bound-elsewhere", T::SecretBoundElsewhere { bound: "https://acme.kinde.com".into(), wanted: "https://login.acme.example".into() }).says("https://login.acme.example"),
+        own("IN24", "import-unreadable", T::ImportUnreadable { because: "it was written by version 9".into() })
+            .says("version 9"),
+        own(
+            "KD13",
+            "secret-bound-elsewhere",
+            T::SecretBoundElsewhere {
+                bound: "https://acme.kinde.com".into(),
+                wanted: "https://login.acme.example".into(),
+            },
+        )
+        .says("https://login.acme.example"),
     ]
 }
 

@@ -39,6 +39,9 @@ impl Tinyproxy {
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
+        let mut shell = shell;
+        drop(shell.stdin.take());
+        let _ = shell.wait();
         panic!("tinyproxy does not start; `make test` installs what is missing");
     }
 }
@@ -83,33 +86,51 @@ fn answering(rows: &'static str, code: &'static str, name: &'static str, reply: 
 
 pub fn cases() -> Vec<Case> {
     let refused = "proxy-refused";
-    let mut cases = vec![
-        real("PX03", "proxy-authentication-required", "BasicAuth somebody secret").fix("credentials"),
-        real("PX04", refused, "ConnectPort 8443").fix("443"),
-        real("PX04", refused, "Allow 192.0.2.1"),
-        real("PX04", refused, "Upstream http 127.0.0.1:1"),
-        answering("PX03", "proxy-authentication-required", "407 with Negotiate", http(407, &[("Proxy-Authenticate", "Negotiate")], "")),
-        answering("PX03", "proxy-authentication-required", "407 with a page", http(407, &[("Proxy-Authenticate", "Basic realm=\"proxy\"")], "<html>log in</html>")),
-        answering("PX04", refused, "403", http(403, &[], "<html>denied by policy</html>")),
-        answering("PX04", refused, "502", http(502, &[], "")),
-        answering("PX04", refused, "503", http(503, &[("Retry-After", "9")], "")),
-        answering("PX05", "proxy-closed", "an early end", Reply::Bytes(Vec::new())),
-        answering("PX05", "proxy-closed", "half an answer", Reply::Bytes(b"HTTP/1.1 20".to_vec())),
-        Case::new("PX05", "proxy-closed", "silence", |_| async move {
-            let proxy = Site::answering(Reply::Stall(Vec::new())).await;
-            let sender = HttpSender::new(&HttpSettings {
-                proxy: ProxySetting::Address(proxy.origin.parse().unwrap()),
-                connect_timeout: Duration::from_millis(700),
-                ..super::settings()
+    let mut cases =
+        vec![
+            real("PX03", "proxy-authentication-required", "BasicAuth somebody secret").fix("credentials"),
+            real("PX04", refused, "ConnectPort 8443").fix("443"),
+            real("PX04", refused, "Allow 192.0.2.1"),
+            real("PX04", refused, "Upstream http 127.0.0.1:1"),
+            answering(
+                "PX03",
+                "proxy-authentication-required",
+                "407 with Negotiate",
+                http(407, &[("Proxy-Authenticate", "Negotiate")], ""),
+            ),
+            answering(
+                "PX03",
+                "proxy-authentication-required",
+                "407 with a page",
+                http(407, &[("Proxy-Authenticate", "Basic realm=\"proxy\"")], "<html>log in</html>"),
+            ),
+            answering("PX04", refused, "403", http(403, &[], "<html>denied by policy</html>")),
+            answering("PX04", refused, "502", http(502, &[], "")),
+            answering("PX04", refused, "503", http(503, &[("Retry-After", "9")], "")),
+            answering("PX05", "proxy-closed", "an early end", Reply::Bytes(Vec::new())),
+            answering("PX05", "proxy-closed", "half an answer", Reply::Bytes(b"HTTP/1.1 20".to_vec())),
+            Case::new("PX05", "proxy-closed", "silence", |_| async move {
+                let proxy = Site::answering(Reply::Stall(Vec::new())).await;
+                let sender = HttpSender::new(&HttpSettings {
+                    proxy: ProxySetting::Address(proxy.origin.parse().unwrap()),
+                    connect_timeout: Duration::from_millis(700),
+                    ..super::settings()
+                })
+                .unwrap();
+                request(&sender, &elsewhere(&format!("https://{HOST}/token")), &for_orders()).await.1
             })
-            .unwrap();
-            request(&sender, &elsewhere(&format!("https://{HOST}/token")), &for_orders()).await.1
-        })
-        .or("connect-timed-out")
-        .cause("proxy"),
-        Case::new("PX01 PX09", "proxy-unreachable", "nobody there", |_| async move { asked("http://127.0.0.1:1").await }).says(HOST).cause("per protocol"),
-        Case::new("PX02", "proxy-not-found", "no such proxy", |_| async move { asked("http://proxy.acme.invalid:3128").await }).fix("company network"),
-    ];
+            .or("connect-timed-out")
+            .cause("proxy"),
+            Case::new("PX01 PX09", "proxy-unreachable", "nobody there", |_| async move {
+                asked("http://127.0.0.1:1").await
+            })
+            .says(HOST)
+            .cause("per protocol"),
+            Case::new("PX02", "proxy-not-found", "no such proxy", |_| async move {
+                asked("http://proxy.acme.invalid:3128").await
+            })
+            .fix("company network"),
+        ];
     cases.extend([
         // A web page inside the tunnel is the filter's, not the server's.
         Case::new("PX11", "blocked-on-the-way", "a filter inside the tunnel", |_| async move {
@@ -119,10 +140,21 @@ pub fn cases() -> Vec<Case> {
         })
         .status_only()
         .says("Zscaler"),
-        Case::new("PX07", "client-authentication-failed", "this computer is reached without the proxy", |_| async move {
-            let server = Site::answering(super::site::error(401, "invalid_client", "")).await;
-            request(&through("http://127.0.0.1:1", None), &elsewhere(&format!("{}/token", server.origin)), &for_orders()).await.1
-        }),
+        Case::new(
+            "PX07",
+            "client-authentication-failed",
+            "this computer is reached without the proxy",
+            |_| async move {
+                let server = Site::answering(super::site::error(401, "invalid_client", "")).await;
+                request(
+                    &through("http://127.0.0.1:1", None),
+                    &elsewhere(&format!("{}/token", server.origin)),
+                    &for_orders(),
+                )
+                .await
+                .1
+            },
+        ),
     ]);
     cases
 }

@@ -4,7 +4,9 @@ use super::Case;
 use super::site::{Reply, elsewhere, error, for_orders, hear, request, say};
 use crate::bench::sender;
 use client_credentials::http::HttpSettings;
-use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
 use std::sync::Arc;
@@ -65,16 +67,21 @@ pub struct Chain {
 impl Chain {
     pub fn config(self, clients: Option<&Authority>, protocols: &[&[u8]]) -> Arc<rustls::ServerConfig> {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let builder = rustls::ServerConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().unwrap();
+        let builder = rustls::ServerConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()
+            .unwrap();
         let builder = match clients {
             None => builder.with_no_client_auth(),
             Some(authority) => {
                 let mut roots = rustls::RootCertStore::empty();
                 roots.add(authority.certificate.clone()).unwrap();
-                builder.with_client_cert_verifier(WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap())
+                builder.with_client_cert_verifier(
+                    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap(),
+                )
             }
         };
-        let mut config = builder.with_single_cert(self.certificates, PrivateKeyDer::Pkcs8(self.key.serialize_der().into())).unwrap();
+        let mut config =
+            builder.with_single_cert(self.certificates, PrivateKeyDer::Pkcs8(self.key.serialize_der().into())).unwrap();
         config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
         Arc::new(config)
     }
@@ -99,7 +106,12 @@ pub async fn serve(config: Arc<rustls::ServerConfig>, reply: Reply) -> u16 {
 }
 
 /// Asks a server of this certificate for a token, trusting `known`.
-fn shown(rows: &'static str, code: &'static str, name: &'static str, make: impl FnOnce(&Authority) -> Arc<rustls::ServerConfig> + Send + 'static) -> Case {
+fn shown(
+    rows: &'static str,
+    code: &'static str,
+    name: &'static str,
+    make: impl FnOnce(&Authority) -> Arc<rustls::ServerConfig> + Send + 'static,
+) -> Case {
     Case::new(rows, code, name, move |_| async move {
         let known = Authority::called("Acme Root");
         let port = serve(make(&known), error(401, "invalid_client", "")).await;
@@ -137,7 +149,9 @@ fn framed(name: &'static str, frames: &'static [u8]) -> Case {
         let port = listener.local_addr().unwrap().port();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let Ok(mut stream) = tokio_rustls::TlsAcceptor::from(config.clone()).accept(stream).await else { continue };
+                let Ok(mut stream) = tokio_rustls::TlsAcceptor::from(config.clone()).accept(stream).await else {
+                    continue;
+                };
                 let mut buffer = [0; 8192];
                 let _ = stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await;
                 let _ = stream.read(&mut buffer).await;
@@ -163,11 +177,30 @@ fn certificates() -> Vec<Case> {
     let date = rcgen::date_time_ymd;
     let unknown = "certificate-unknown-issuer";
     vec![
-        shown("TLS01", "certificate-expired", "of the year 2020", move |known| known.issue("localhost", |p| (p.not_before, p.not_after) = (date(2020, 1, 1), date(2021, 1, 1))).config(None, &[])).cause("clock"),
-        shown("TLS02", "certificate-not-yet-valid", "of the year 2090", move |known| known.issue("localhost", |p| (p.not_before, p.not_after) = (date(2090, 1, 1), date(2091, 1, 1))).config(None, &[])).cause("clock"),
-        shown("TLS03", "certificate-wrong-host", "of another site", |known| known.issue("www.hotel.example", |_| {}).config(None, &[])).says("www.hotel.example"),
-        shown("NET13 TLS03", "certificate-wrong-host", "of a hotel", |known| known.issue("portal.hotel.example", |_| {}).config(None, &[])).cause("sign-in page"),
-        shown("TLS04", unknown, "of a company's authority", |_| Authority::called("Acme Private Authority").issue("localhost", |_| {}).config(None, &[])).cause("private authority"),
+        shown("TLS01", "certificate-expired", "of the year 2020", move |known| {
+            known
+                .issue("localhost", |p| (p.not_before, p.not_after) = (date(2020, 1, 1), date(2021, 1, 1)))
+                .config(None, &[])
+        })
+        .cause("clock"),
+        shown("TLS02", "certificate-not-yet-valid", "of the year 2090", move |known| {
+            known
+                .issue("localhost", |p| (p.not_before, p.not_after) = (date(2090, 1, 1), date(2091, 1, 1)))
+                .config(None, &[])
+        })
+        .cause("clock"),
+        shown("TLS03", "certificate-wrong-host", "of another site", |known| {
+            known.issue("www.hotel.example", |_| {}).config(None, &[])
+        })
+        .says("www.hotel.example"),
+        shown("NET13 TLS03", "certificate-wrong-host", "of a hotel", |known| {
+            known.issue("portal.hotel.example", |_| {}).config(None, &[])
+        })
+        .cause("sign-in page"),
+        shown("TLS04", unknown, "of a company's authority", |_| {
+            Authority::called("Acme Private Authority").issue("localhost", |_| {}).config(None, &[])
+        })
+        .cause("private authority"),
         shown("TLS04", unknown, "with its chain", |_| {
             let root = Authority::called("Acme Private Root");
             let below = root.below("Acme Issuing");
@@ -183,15 +216,35 @@ fn certificates() -> Vec<Case> {
             Chain { certificates: vec![own], key }.config(None, &[])
         })
         .cause("test server"),
-        shown("TLS06", unknown, "without the one between", |known| known.below("Acme Issuing").issue("localhost", |_| {}).config(None, &[])).cause("intermediate").fix("full certificate chain"),
-        shown("TLS16", unknown, "of an inspecting proxy", |_| Authority::called("Zscaler Intermediate Root CA").issue("localhost", |_| {}).config(None, &[])).cause("inspects traffic"),
-        shown("TLS07", "certificate-bad-signature", "of an authority of the same name", |_| Authority::called("Acme Root").issue("localhost", |_| {}).config(None, &[])).cause("inspecting proxy"),
-        shown("TLS09", "certificate-wrong-purpose", "for people", |known| known.issue("localhost", |p| p.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection]).config(None, &[])),
-        shown("TLS09", "certificate-wrong-purpose", "for clients", |known| known.issue("localhost", |p| p.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]).config(None, &[])),
+        shown("TLS06", unknown, "without the one between", |known| {
+            known.below("Acme Issuing").issue("localhost", |_| {}).config(None, &[])
+        })
+        .cause("intermediate")
+        .fix("full certificate chain"),
+        shown("TLS16", unknown, "of an inspecting proxy", |_| {
+            Authority::called("Zscaler Intermediate Root CA").issue("localhost", |_| {}).config(None, &[])
+        })
+        .cause("inspects traffic"),
+        shown("TLS07", "certificate-bad-signature", "of an authority of the same name", |_| {
+            Authority::called("Acme Root").issue("localhost", |_| {}).config(None, &[])
+        })
+        .cause("inspecting proxy"),
+        shown("TLS09", "certificate-wrong-purpose", "for people", |known| {
+            known
+                .issue("localhost", |p| p.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection])
+                .config(None, &[])
+        }),
+        shown("TLS09", "certificate-wrong-purpose", "for clients", |known| {
+            known
+                .issue("localhost", |p| p.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth])
+                .config(None, &[])
+        }),
         shown("TLS09", "certificate-not-verified", "an authority as a server", |known| {
             known.issue("localhost", |p| p.is_ca = IsCa::Ca(BasicConstraints::Unconstrained)).config(None, &[])
         }),
-        shown("TLS14", "client-certificate-required", "wants one too", |known| known.issue("localhost", |_| {}).config(Some(known), &[])),
+        shown("TLS14", "client-certificate-required", "wants one too", |known| {
+            known.issue("localhost", |_| {}).config(Some(known), &[])
+        }),
     ]
 }
 

@@ -126,7 +126,10 @@ pub async fn say(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), reply: &Rep
     }
     // Closing with unread bytes would cut the connection instead of ending the answer.
     let mut rest = [0; 1024];
-    let _ = tokio::time::timeout(Duration::from_secs(20), async { while stream.read(&mut rest).await.is_ok_and(|read| read > 0) {} }).await;
+    let _ = tokio::time::timeout(Duration::from_secs(20), async {
+        while stream.read(&mut rest).await.is_ok_and(|read| read > 0) {}
+    })
+    .await;
 }
 
 fn complete(bytes: &[u8], origin: &str) -> Vec<u8> {
@@ -143,7 +146,9 @@ pub async fn hear(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     loop {
         if let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&request[..end]).into_owned();
-            let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:").map(|text| text.trim().parse().unwrap_or(0)));
+            let length = head.lines().find_map(|line| {
+                line.to_lowercase().strip_prefix("content-length:").map(|text| text.trim().parse().unwrap_or(0))
+            });
             if request.len() >= end + 4 + length.unwrap_or(0) {
                 let target = head.split_whitespace().nth(1)?.to_owned();
                 return Some(target.split('?').next().unwrap_or_default().to_owned());
@@ -156,7 +161,11 @@ pub async fn hear(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
 
 /// Another make of server, known by its token endpoint.
 pub fn elsewhere(endpoint: &str) -> Environment {
-    environment(EnvironmentDraft { provider: Provider::Other, token_endpoint: endpoint.into(), ..EnvironmentDraft::default() })
+    environment(EnvironmentDraft {
+        provider: Provider::Other,
+        token_endpoint: endpoint.into(),
+        ..EnvironmentDraft::default()
+    })
 }
 
 /// A Kinde tenant at this origin.
@@ -175,7 +184,11 @@ pub fn environment(draft: EnvironmentDraft) -> Environment {
 }
 
 /// Asks for a token as the app does, and explains what came of it as the app does.
-pub async fn request(sender: &HttpSender, environment: &Environment, request: &TokenRequest) -> (TokenOutcome, Vec<Finding>) {
+pub async fn request(
+    sender: &HttpSender,
+    environment: &Environment,
+    request: &TokenRequest,
+) -> (TokenOutcome, Vec<Finding>) {
     request_beside(sender, environment, &[], request).await
 }
 
@@ -217,7 +230,12 @@ pub fn asking(audiences: &[&str], scopes: &[&str]) -> TokenRequest {
 }
 
 /// Gets a token from the issuer at this origin and judges it; what is found about either.
-pub async fn request_and_judge(sender: &HttpSender, environment: &Environment, asked: &TokenRequest, now: i64) -> Vec<Finding> {
+pub async fn request_and_judge(
+    sender: &HttpSender,
+    environment: &Environment,
+    asked: &TokenRequest,
+    now: i64,
+) -> Vec<Finding> {
     let (outcome, findings) = request(sender, environment, asked).await;
     let Some(TokenAnswer::Issued(token)) = outcome.answer else { return findings };
     judge(sender, environment, &token.access_token, asked, now, outcome.server_now).await
@@ -255,12 +273,18 @@ pub struct Called<'a> {
 impl Called<'_> {
     pub async fn go(self, sender: &HttpSender) -> Vec<Finding> {
         let token = AccessToken::new(self.token.to_owned());
-        let draft = CallDraft { method: self.method.into(), url: self.url, headers: Vec::new(), body: (self.method != "GET").then(|| "{}".to_owned()) };
+        let draft = CallDraft {
+            method: self.method.into(),
+            url: self.url,
+            headers: Vec::new(),
+            body: (self.method != "GET").then(|| "{}".to_owned()),
+        };
         let request = draft.build(self.environment, &token).unwrap();
         let needed_scope = needed_scope(self.environment, self.method, &request.url);
         let outcome = flow::call(sender, request, now()).await;
         let decoded = jwt::decode(self.token);
-        let (granted, audiences): (Vec<String>, Vec<String>) = (self.granted.iter().map(|one| (*one).to_owned()).collect(), vec![ORDERS.to_owned()]);
+        let (granted, audiences): (Vec<String>, Vec<String>) =
+            (self.granted.iter().map(|one| (*one).to_owned()).collect(), vec![ORDERS.to_owned()]);
         diagnose(&Situation {
             environment: Some(self.environment),
             exchange: Some(&outcome.exchange),

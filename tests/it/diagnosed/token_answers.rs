@@ -57,23 +57,77 @@ fn shapes() -> Vec<Case> {
 }
 
 fn pages() -> Vec<Case> {
-    let page = |title: &str, text: &str| format!("<!doctype html><html><head><title>{title}</title></head><body>{text}</body></html>");
+    let page = |title: &str, text: &str| {
+        format!("<!doctype html><html><head><title>{title}</title></head><body>{text}</body></html>")
+    };
     vec![
-        refused("RS01", "page-instead-of-token", answer(200, &page("Sign in to Acme", "<form>"))).says("Sign in to Acme"),
-        refused("RS01", "page-instead-of-token", answer(200, &page("Acme", "<div id=root></div>"))).fix("token endpoint"),
-        refused("RS01", "page-instead-of-token", http(200, &[("Content-Type", "application/json")], &page("Welcome to nginx!", "It works"))).says("nginx"),
-        refused("NET13 RS01", "network-sign-in-page", answer(200, &page("Grand Hotel Guest Wi-Fi", "Accept the terms"))).status_only().fix("browser"),
-        refused("NET13", "network-sign-in-page", http(302, &[("Location", "http://captive.example/portal?u=1")], "")).status_only(),
-        refused("NET13", "network-sign-in-page", answer(511, &page("Network Authentication Required", "log in"))).status_only().says("511"),
-        refused("PX11", "blocked-on-the-way", answer(403, &page("Web Page Blocked", "FortiGuard Intrusion Prevention - Access Blocked"))).status_only().says("Web Page Blocked").fix("filter"),
-        refused("PX11", "blocked-on-the-way", answer(200, &page("Zscaler", "Sorry, you don't have permission to visit this site"))).status_only().says("Zscaler"),
-        refused("PX11", "blocked-on-the-way", answer(403, &page("Attention Required! | Cloudflare", "Sorry, you have been blocked"))).status_only(),
-        refused("PX11", "blocked-on-the-way", answer(503, &page("Blocked", "Access to this site is against company policy"))).status_only(),
-        refused("PX03", "proxy-password-wanted", http(407, &[("Proxy-Authenticate", "NTLM"), ("Content-Type", "text/html")], "<html>407</html>")).status_only().says("NTLM"),
-        refused("HT01", "redirected", http(301, &[("Location", "{origin}/oauth/token/")], "")).says("/oauth/token/").cause("slash"),
-        refused("HT01", "redirected", http(302, &[("Location", "/login?returnTo=%2Foauth%2Ftoken")], "")).says("/login").cause("log in"),
-        refused("HT01", "redirected", http(303, &[("Location", "https://login.acme.example/oauth/token")], "")).says("login.acme.example"),
-        refused("HT01", "redirected", http(307, &[("Location", "https://eu.id.acme.example/oauth/token")], "")).says("https://eu.id.acme.example/oauth/token").cause("moved"),
+        refused("RS01", "page-instead-of-token", answer(200, &page("Sign in to Acme", "<form>")))
+            .says("Sign in to Acme"),
+        refused("RS01", "page-instead-of-token", answer(200, &page("Acme", "<div id=root></div>")))
+            .fix("token endpoint"),
+        refused(
+            "RS01",
+            "page-instead-of-token",
+            http(200, &[("Content-Type", "application/json")], &page("Welcome to nginx!", "It works")),
+        )
+        .says("nginx"),
+        refused(
+            "NET13 RS01",
+            "network-sign-in-page",
+            answer(200, &page("Grand Hotel Guest Wi-Fi", "Accept the terms")),
+        )
+        .status_only()
+        .fix("browser"),
+        refused("NET13", "network-sign-in-page", http(302, &[("Location", "http://captive.example/portal?u=1")], ""))
+            .status_only(),
+        refused("NET13", "network-sign-in-page", answer(511, &page("Network Authentication Required", "log in")))
+            .status_only()
+            .says("511"),
+        refused(
+            "PX11",
+            "blocked-on-the-way",
+            answer(403, &page("Web Page Blocked", "FortiGuard Intrusion Prevention - Access Blocked")),
+        )
+        .status_only()
+        .says("Web Page Blocked")
+        .fix("filter"),
+        refused(
+            "PX11",
+            "blocked-on-the-way",
+            answer(200, &page("Zscaler", "Sorry, you don't have permission to visit this site")),
+        )
+        .status_only()
+        .says("Zscaler"),
+        refused(
+            "PX11",
+            "blocked-on-the-way",
+            answer(403, &page("Attention Required! | Cloudflare", "Sorry, you have been blocked")),
+        )
+        .status_only(),
+        refused(
+            "PX11",
+            "blocked-on-the-way",
+            answer(503, &page("Blocked", "Access to this site is against company policy")),
+        )
+        .status_only(),
+        refused(
+            "PX03",
+            "proxy-password-wanted",
+            http(407, &[("Proxy-Authenticate", "NTLM"), ("Content-Type", "text/html")], "<html>407</html>"),
+        )
+        .status_only()
+        .says("NTLM"),
+        refused("HT01", "redirected", http(301, &[("Location", "{origin}/oauth/token/")], ""))
+            .says("/oauth/token/")
+            .cause("slash"),
+        refused("HT01", "redirected", http(302, &[("Location", "/login?returnTo=%2Foauth%2Ftoken")], ""))
+            .says("/login")
+            .cause("log in"),
+        refused("HT01", "redirected", http(303, &[("Location", "https://login.acme.example/oauth/token")], ""))
+            .says("login.acme.example"),
+        refused("HT01", "redirected", http(307, &[("Location", "https://eu.id.acme.example/oauth/token")], ""))
+            .says("https://eu.id.acme.example/oauth/token")
+            .cause("moved"),
         refused("HT01", "redirected", http(308, &[], "")).says("308"),
     ]
 }
@@ -84,8 +138,16 @@ fn damaged() -> Vec<Case> {
         refused("HT07", "answer-cut-off", raw(format!("{ok}Content-Length: 900\r\n\r\n{{\"access_token\":\"ey"))),
         refused("HT07", "answer-cut-off", raw(format!("{ok}Transfer-Encoding: chunked\r\n\r\nZZZ\r\nabc"))),
         refused("HT07", "answer-cut-off", raw(format!("{ok}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"))),
-        refused("HT05", "response-headers-too-large", raw(format!("{ok}{}\r\n{{}}", (0..300).map(|at| format!("X-{at}: v\r\n")).collect::<String>()))),
-        refused("HT05", "response-headers-too-large", raw(format!("{ok}Set-Cookie: {}\r\n\r\n{{}}", "x".repeat(900_000)))),
+        refused(
+            "HT05",
+            "response-headers-too-large",
+            raw(format!("{ok}{}\r\n{{}}", (0..300).map(|at| format!("X-{at}: v\r\n")).collect::<String>())),
+        ),
+        refused(
+            "HT05",
+            "response-headers-too-large",
+            raw(format!("{ok}Set-Cookie: {}\r\n\r\n{{}}", "x".repeat(900_000))),
+        ),
         refused("NET11", "not-http", raw("\x15\x03\x01\x00\x02\x02\x16")),
         refused("NET11", "not-http", raw("SSH-2.0-OpenSSH_9.9\r\n")),
         refused("NET11", "not-http", raw("220 mail.acme.example ESMTP\r\n")),
@@ -94,7 +156,11 @@ fn damaged() -> Vec<Case> {
         refused("NET07", "connection-reset", Reply::Reset),
         patient("NET08", "response-timed-out", Reply::Stall(Vec::new())),
         patient("NET08", "response-timed-out", Reply::Stall(b"HTTP/1.1 2".to_vec())),
-        patient("NET09", "body-timed-out", Reply::Stall(format!("{ok}Content-Length: 500\r\n\r\n{{\"access_").into_bytes())),
+        patient(
+            "NET09",
+            "body-timed-out",
+            Reply::Stall(format!("{ok}Content-Length: 500\r\n\r\n{{\"access_").into_bytes()),
+        ),
         patient("NET09", "body-timed-out", Reply::Stall(format!("{ok}\r\n").into_bytes())),
     ]
 }

@@ -32,6 +32,8 @@ fn at_kinde(rows: &'static str, code: &'static str, asked: TokenRequest, reply: 
 type Words = (&'static str, &'static str, u16, &'static str, &'static str);
 
 const FAILED: &str = "client-authentication-failed";
+// One row a line, however long the words are.
+#[rustfmt::skip]
 const REFUSALS: &[Words] = &[
     // Who are you?
     ("TE01", FAILED, 401, "access_denied", "Unauthorized"),
@@ -173,7 +175,9 @@ const REFUSALS: &[Words] = &[
 pub fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = REFUSALS
         .iter()
-        .map(|(rows, code, status, name, words)| refused(rows, code, error(*status, name, words)).says(*name).says(status.to_string()))
+        .map(|(rows, code, status, name, words)| {
+            refused(rows, code, error(*status, name, words)).says(*name).says(status.to_string())
+        })
         .collect();
     cases.extend(without_values());
     cases.extend(other_forms());
@@ -190,14 +194,46 @@ fn without_values() -> Vec<Case> {
     let missing = "audience-missing";
     let required = "scope-required";
     vec![
-        refusing("TE13", missing, no_audience(), error(403, "access_denied", "No audience parameter was provided, and no default audience has been configured")),
+        refusing(
+            "TE13",
+            missing,
+            no_audience(),
+            error(
+                403,
+                "access_denied",
+                "No audience parameter was provided, and no default audience has been configured",
+            ),
+        ),
         refusing("TE13", missing, no_audience(), error(400, "invalid_request", "The audience parameter is mandatory")),
         refusing("TE13", missing, no_audience(), error(400, "invalid_target", "resource parameter is required")),
-        refusing("TE13", missing, no_audience(), error(401, "unauthorized_client", "You have to say which API you want: audience is empty")),
-        refusing("TE11", required, no_scope(), error(400, "invalid_scope", "The authorization server resource does not have any configured default scopes, 'scope' must be provided.")),
+        refusing(
+            "TE13",
+            missing,
+            no_audience(),
+            error(401, "unauthorized_client", "You have to say which API you want: audience is empty"),
+        ),
+        refusing(
+            "TE11",
+            required,
+            no_scope(),
+            error(
+                400,
+                "invalid_scope",
+                "The authorization server resource does not have any configured default scopes, 'scope' must be provided.",
+            ),
+        ),
         refusing("TE11", required, no_scope(), error(400, "invalid_request", "Missing required parameter: scope")),
         refusing("TE11", required, no_scope(), error(403, "invalid_scope", "Empty or missing scope is not allowed")),
-        refusing("TE08", "scope-must-be-default", no_scope(), error(400, "invalid_request", "AADSTS900144: The request body must contain the following parameter: 'scope'.")),
+        refusing(
+            "TE08",
+            "scope-must-be-default",
+            no_scope(),
+            error(
+                400,
+                "invalid_request",
+                "AADSTS900144: The request body must contain the following parameter: 'scope'.",
+            ),
+        ),
     ]
 }
 
@@ -222,15 +258,29 @@ fn other_forms() -> Vec<Case> {
 
 /// Answers that hold nothing but a status, or a page of a web server.
 fn statuses() -> Vec<Case> {
-    let page = |status: u16, title: &str| answer(status, &format!("<html><head><title>{status} {title}</title></head><body><center><h1>{title}</h1></center></body></html>"));
-    let login = |scheme: &str| http(401, &[("WWW-Authenticate", scheme), ("Content-Type", "text/html")], "<html><body>401</body></html>");
+    let page = |status: u16, title: &str| {
+        answer(
+            status,
+            &format!(
+                "<html><head><title>{status} {title}</title></head><body><center><h1>{title}</h1></center></body></html>"
+            ),
+        )
+    };
+    let login = |scheme: &str| {
+        http(401, &[("WWW-Authenticate", scheme), ("Content-Type", "text/html")], "<html><body>401</body></html>")
+    };
     vec![
         refused("TE01", FAILED, http(401, &[], "")).status_only().says("401"),
         refused("TE23", "token-request-refused", http(400, &[], "")).status_only().says("400"),
         refused("TE23", "token-request-refused", http(403, &[], "")).status_only().says("403"),
         refused("HT02", "token-endpoint-not-found", http(404, &[], "")).status_only().says("/oauth/token"),
         refused("HT02", "token-endpoint-not-found", page(404, "Not Found")).status_only(),
-        refused("HT02", "token-endpoint-not-found", answer(404, "<!DOCTYPE html><html><body><pre>Cannot POST /oauth/token</pre></body></html>")).status_only(),
+        refused(
+            "HT02",
+            "token-endpoint-not-found",
+            answer(404, "<!DOCTYPE html><html><body><pre>Cannot POST /oauth/token</pre></body></html>"),
+        )
+        .status_only(),
         refused("HT02", "token-endpoint-not-found", page(405, "Not Allowed")).status_only(),
         refused("HT02", "token-endpoint-not-found", http(410, &[], "")).status_only(),
         refused("HT03", "request-body-not-understood", http(415, &[], "")).status_only(),
@@ -245,7 +295,8 @@ fn statuses() -> Vec<Case> {
         refused("TE18", "rate-limited", http(429, &[], "")).status_only(),
         refused("TE22", "gateway-wants-login", login("Basic realm=\"Staging\"")).status_only(),
         refused("TE22", "gateway-wants-login", login("Negotiate")).status_only(),
-        refused("TE22", "gateway-wants-login", login("Digest realm=\"intern\", nonce=\"abc\", qop=\"auth\"")).status_only(),
+        refused("TE22", "gateway-wants-login", login("Digest realm=\"intern\", nonce=\"abc\", qop=\"auth\""))
+            .status_only(),
     ]
 }
 
@@ -256,7 +307,9 @@ fn waiting() -> Vec<Case> {
         at.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
     };
     let epoch = after(600).to_string();
-    let named = |status: u16, name: &str, value: &str| http(status, &[(name, value), ("Content-Type", "application/json")], r#"{"error":"too_many_requests"}"#);
+    let named = |status: u16, name: &str, value: &str| {
+        http(status, &[(name, value), ("Content-Type", "application/json")], r#"{"error":"too_many_requests"}"#)
+    };
     vec![
         refused("TE18", "rate-limited", named(429, "Retry-After", "37")).says("37"),
         refused("TE18", "rate-limited", named(429, "retry-after", "Wed, 21 Oct 2065 07:28:00 GMT")).says("2065"),

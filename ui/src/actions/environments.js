@@ -149,7 +149,7 @@ export function environments({ store, backend, announce, focus, clock, read, cle
     /** @param {Ipc.EnvironmentView} environment */
     edit(environment) {
       const values = {
-        ...emptyForm(), provider: environment.provider, host: environment.host, issuer: environment.issuer ?? '',
+        ...emptyForm(), provider: environment.provider, host: environment.issuer?.startsWith('http://') ? environment.issuer : environment.host, issuer: environment.issuer ?? '',
         tokenEndpoint: environment.tokenEndpoint ?? '', jwksUri: environment.jwksUri ?? '', clientId: environment.clientId,
         authentication: environment.authentication, expectedOrgCode: environment.expectedOrgCode ?? '', name: environment.name,
         colour: environment.colour, production: environment.production,

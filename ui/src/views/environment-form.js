@@ -72,9 +72,9 @@ const otherServerFields = (actions, form) => html`
 
 /** @param {Actions} actions @param {EnvironmentForm} form */
 function apiChoice(actions, form) {
-  const host = form.reading?.host;
+  const origin = form.reading?.origin;
   return html`<div>${choice({ name: 'api', legend: 'Which API is the token for?', value: form.values.api, row: true, onChange: (api) => actions.setFormValues({ api }), options: [
-    { value: 'management', label: 'Kinde Management API', line: html`<span class="ellipsis">${host ? `https://${host}/api` : 'Reads and changes your Kinde business'}</span>` },
+    { value: 'management', label: 'Kinde Management API', line: html`<span class="ellipsis">${origin ? `${origin}/api` : 'Reads and changes your Kinde business'}</span>` },
     { value: 'own', label: 'An API of your own', line: 'Registered in Kinde with its audience' },
   ] })}${form.values.api === 'own' ? html`<div class="inset form">${text(actions, form, 'audience', 'Audience', 'Exactly as it is registered in Kinde, letter by letter.')}${
     text(actions, form, 'apiName', 'Name of the API', 'For you. The audience serves when this is empty.', true)}</div>` : nothing}</div>`;

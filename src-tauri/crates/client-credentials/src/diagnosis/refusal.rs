@@ -207,7 +207,8 @@ impl Says<'_> {
 
     /// Whether the words speak of a secret whose time has run out.
     fn secret_ended(&self) -> bool {
-        self.any("secret|credential|client key") && self.any("expired|ran out|run out|no longer valid|past its end|end date has passed")
+        self.any("secret|credential|client key")
+            && self.any("expired|ran out|run out|no longer valid|past its end|end date has passed")
     }
 
     fn invalid_client(&self) -> (Refusal, Certainty) {

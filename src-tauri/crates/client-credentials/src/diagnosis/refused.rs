@@ -11,6 +11,7 @@ use super::finding::Certainty::{self, Likely, Possible};
 use super::finding::Evidence;
 use super::finding::Who::You;
 use super::refusal::Refusal;
+use super::secret_oddity::SecretOddity;
 use super::wait;
 use crate::environment::{AuthorizationServer, ClientAuthentication, Environment};
 
@@ -67,11 +68,15 @@ fn credentials(case: &Case<'_>, mut found: Match) -> Match {
             )
             .fix(You, &["Compare the **domain** and the **client ID** of this environment with those of **{other}**."]);
     }
-    for oddity in case.situation.secret_oddities {
+    let sent = case.situation.request.and_then(|request| request.authentication).unwrap_or(environment.authentication);
+    let by_basic = sent == ClientAuthentication::ClientSecretBasic;
+    // A form field has only one coding; what Basic could spoil is no cause there.
+    let oddities = case.situation.secret_oddities.iter();
+    for oddity in oddities.filter(|oddity| by_basic || **oddity != SecretOddity::SpecialCharacters) {
         let certainty = if oddity.is_telling() { Likely } else { Possible };
         found = found.cause(certainty, oddity.sentence(), oddity.because());
     }
-    if environment.authentication == ClientAuthentication::ClientSecretBasic
+    if by_basic
         || case.situation.metadata.is_some_and(|metadata| !metadata.authentication_methods.is_empty())
     {
         found = method(case, environment, found);

@@ -274,12 +274,7 @@ const ANSWERS: &[(u16, &str, &str, Refusal)] = &[
     (403, "credentials_expired", "The credential of this app ran out on 2026-01-31", R::SecretExpired),
     (403, "deleted_client", "The OAuth client was deleted.", R::ClientUnknown),
     (400, "invalid_request", "The client_assertion parameter is required for this client.", R::AssertionRequired),
-    (
-        400,
-        "invalid_request",
-        "Either client_assertion or client_secret must be provided.",
-        R::CredentialsNotReceived,
-    ),
+    (400, "invalid_request", "Either client_assertion or client_secret must be provided.", R::CredentialsNotReceived),
     (400, "invalid_grant", "ip restricted", R::RestrictedByPolicy),
     (418, "TEAPOT", "short and stout", R::Unknown),
 ];
