@@ -2,15 +2,14 @@
 
 use super::Case;
 use super::site::{
-    CLIENT, ORDERS, Reply, Routes, Site, answer, asking, environment, for_orders, http, issuer, judge, request, tenant,
+    CLIENT, ORDERS, Reply, Routes, Site, answer, asking, environment, for_orders, http, issuer, request,
 };
 use crate::bench::now;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 use client_credentials::diagnosis::{Situation, diagnose};
-use client_credentials::environment::{Environment, EnvironmentDraft, Provider};
+use client_credentials::environment::{Environment, EnvironmentDraft};
 use client_credentials::http::HttpSender;
-use client_credentials::secret::AccessToken;
 use client_credentials::token_request::TokenRequest;
 use client_credentials::token_response::TokenAnswer;
 use rcgen::{KeyPair, RsaKeySize, SigningKey};
