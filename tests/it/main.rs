@@ -18,8 +18,16 @@ mod foreign;
 #[cfg(target_os = "linux")]
 mod harness;
 mod healthy;
+#[cfg(target_os = "linux")]
+mod hostile_text;
+#[cfg(target_os = "linux")]
+mod kills;
 mod leaks;
+#[cfg(target_os = "linux")]
+mod locked;
 mod raw;
+#[cfg(target_os = "linux")]
+mod soak;
 mod tidy;
 #[cfg(target_os = "linux")]
 mod window;

@@ -1,8 +1,10 @@
 //! A server that answers by path with the very bytes of a case, and what the app makes of them.
 
 use crate::bench::{for_audiences, now};
-use client_credentials::diagnosis::{CallSituation, Finding, Situation, diagnose};
-use client_credentials::environment::{Audience, Environment, EnvironmentDraft, EnvironmentId, Provider, Scope};
+use client_credentials::diagnosis::{CallSituation, Finding, Situation, diagnose, secret_oddities};
+use client_credentials::environment::{
+    Audience, AuthorizationServer, Environment, EnvironmentDraft, EnvironmentId, Provider, Scope,
+};
 use client_credentials::flow::{self, TokenOutcome};
 use client_credentials::http::HttpSender;
 use client_credentials::jwt;
@@ -199,12 +201,26 @@ pub async fn request_beside(
     others: &[&Environment],
     request: &TokenRequest,
 ) -> (TokenOutcome, Vec<Finding>) {
-    let secret = ClientSecret::parse(super::SECRET).unwrap();
+    request_with(sender, environment, others, request, super::SECRET).await
+}
+
+/// The same with another secret.
+pub async fn request_with(
+    sender: &HttpSender,
+    environment: &Environment,
+    others: &[&Environment],
+    request: &TokenRequest,
+    secret: &str,
+) -> (TokenOutcome, Vec<Finding>) {
+    let secret = ClientSecret::parse(secret).unwrap();
+    let is_kinde = matches!(environment.server, AuthorizationServer::Kinde { .. });
+    let oddities = secret_oddities(&secret, environment.client_id.as_str(), is_kinde);
     let outcome = flow::request_token(sender, &Knowledge::default(), environment, request, &secret, None, now()).await;
     let findings = diagnose(&Situation {
         environment: Some(environment),
         others,
         request: Some(request),
+        secret_oddities: &oddities,
         exchange: outcome.exchange.as_ref().or_else(|| outcome.discovery.exchanges.last()),
         token_answer: outcome.answer.as_ref(),
         metadata: outcome.discovery.metadata.as_ref(),

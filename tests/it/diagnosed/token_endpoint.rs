@@ -1,7 +1,9 @@
 //! Refusals of token endpoints, as servers of many makes write them. The status varies, because it differs in the field.
 
 use super::Case;
-use super::site::{ORDERS, Reply, Site, answer, asking, elsewhere, error, for_orders, http, request, tenant};
+use super::site::{
+    ORDERS, Reply, Site, answer, asking, elsewhere, error, for_orders, http, request, request_with, tenant,
+};
 use client_credentials::token_request::TokenRequest;
 
 /// A refusal of a request for the orders API.
@@ -184,6 +186,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(statuses());
     cases.extend(waiting());
     cases.extend(of_kinde());
+    cases.extend(slips());
     cases
 }
 
@@ -317,6 +320,45 @@ fn waiting() -> Vec<Case> {
         refused("TE18", "rate-limited", named(429, "RateLimit", "\"burst\";r=0;t=43")).says("43"),
         refused("TE18", "rate-limited", named(403, "X-RateLimit-Reset", &epoch)).says(epoch.as_str()),
         refused("HT09", "server-unavailable", http(503, &[("Retry-After", "120")], "")).says("120"),
+    ]
+}
+
+/// Slips in copying, which the form of the secret or the rest of the request betrays when the server refuses.
+fn slips() -> Vec<Case> {
+    let odd = |rows, secret: &'static str, cause| {
+        Case::new(rows, FAILED, secret, move |sender| async move {
+            let site =
+                Site::answering(error(401, "invalid_client", "Invalid client or Invalid client credentials")).await;
+            let environment = elsewhere(&format!("{}/token", site.origin));
+            request_with(&sender, &environment, &[], &for_orders(), secret).await.1
+        })
+        .cause(cause)
+    };
+    vec![
+        odd("IN02", "\"K9x7Q2mN4pR8sT1v\"", "quotation marks"),
+        odd("IN03", "CLIENT_SECRET=K9x7Q2mN4pR8sT1v", "whole line"),
+        odd("IN05", "2f1c8f7e-9a43-4a54-b8b6-6a1d6a2b4c11", "ID was copied instead of its value"),
+        odd("IN07", "client!+ID", "pasted twice"),
+        odd("IN08", "YOUR_CLIENT_SECRET", "sample value"),
+        odd("TE03", "K9x7:Q2+mN/4pR=8", "HTTP Basic"),
+        Case::new("IN19", "audience-not-authorised", "the login server as the audience", |sender| async move {
+            let site = Site::start(|origin| {
+                vec![(
+                    "*".into(),
+                    error(403, "access_denied", &format!("Client is not authorized to access \"{origin}\"")),
+                )]
+            })
+            .await;
+            request(&sender, &tenant(&site.origin), &asking(&[&site.origin], &[])).await.1
+        })
+        .cause("login server itself"),
+        refusing(
+            "IN20",
+            "scope-refused",
+            asking(&[ORDERS], &["read:orders,write:orders"]),
+            error(400, "invalid_scope", "Invalid scopes: read:orders,write:orders"),
+        )
+        .cause("single spaces"),
     ]
 }
 
