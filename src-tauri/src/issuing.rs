@@ -5,7 +5,7 @@ use std::time::Duration;
 use client_credentials::diagnosis::{Finding, OwnTrouble, Situation, ask_admin, diagnose, secret_oddities};
 use client_credentials::environment::{Accepted, Audience, AuthorizationServer, ClientAuthentication, Environment, Scope};
 use client_credentials::field::{FieldError, LONGEST_LINE, line};
-use client_credentials::flow::{self, TokenOutcome};
+use client_credentials::flow::{self, Occasion, TokenOutcome};
 use client_credentials::report::{self, Inspection, Question, TokenOutcomeKind, TokenReport};
 use client_credentials::token_cache::{IssuedToken, Mint, MintReason, TokenId, TokenKey};
 use client_credentials::secret::ClientSecret;
@@ -165,7 +165,7 @@ pub async fn obtain(
     {
         let id = environment.id.clone();
         app.count(&environment.id, move |ledger| ledger.reused(&id, now));
-        let inspection = inspect(app, environment, &saved, &question(&saved, Profile::Kinde), now, None).await?;
+        let inspection = inspect(app, environment, &saved, &question(&saved, Profile::Kinde), &at(now)).await?;
         return Ok(TokenReport {
             outcome: TokenOutcomeKind::Token,
             reused: true,
@@ -224,7 +224,6 @@ pub async fn request_new(
     reason: MintReason,
     now: i64,
 ) -> Result<TokenReport, IpcError> {
-    let key = TokenKey::new(environment, &request);
     let fingerprint = app.fingerprint(secret);
     let outcome =
         flow::request_token(app.http()?, &app.knowledge, environment, &request, secret, Some(&fingerprint), now).await;
@@ -242,21 +241,28 @@ pub async fn request_new(
         ask_admin,
         inspection: None,
     };
-    match answer {
+    match &answer {
         Some(TokenAnswer::Issued(response)) => {
             let mint = Mint { environment: environment.id.clone(), at: now, audiences: request.audiences.clone(), reason };
             app.count(&environment.id, move |ledger| ledger.minted(mint));
             report.outcome = TokenOutcomeKind::Token;
             report.notes = response.notes.iter().filter(|note| note.is_notable()).map(ResponseNote::words).collect();
-            let asked = request.clone();
-            let (token, inspection) = keep(app, environment, key, request, response, now, server_now).await?;
-            report.notes.extend(learn(app, environment, &asked, &inspection));
+            let occasion = Occasion {
+                now,
+                server_now,
+                issued_here: true,
+                request: Some(&request),
+                token_answer: answer.as_ref(),
+                ..Occasion::default()
+            };
+            let (token, inspection) = keep(app, environment, &request, response, &occasion).await?;
+            report.notes.extend(learn(app, environment, &request, &inspection));
             report.token = Some(token.view());
             report.inspection = Some(inspection);
         }
         Some(TokenAnswer::Refused(words)) => {
             report.outcome = TokenOutcomeKind::Refused;
-            report.provider_words = Some(words);
+            report.provider_words = Some(words.clone());
         }
         Some(TokenAnswer::Unreadable(_)) => report.outcome = TokenOutcomeKind::Refused,
         None => {}
@@ -273,24 +279,23 @@ pub async fn request_new(
 async fn keep(
     app: &App,
     environment: &Environment,
-    key: TokenKey,
-    request: TokenRequest,
-    response: TokenResponse,
-    now: i64,
-    server_now: Option<i64>,
+    request: &TokenRequest,
+    response: &TokenResponse,
+    occasion: &Occasion<'_>,
 ) -> Result<(IssuedToken, Inspection), IpcError> {
+    let now = occasion.now;
     let mut token = IssuedToken {
         id: TokenId::new(uuid::Uuid::new_v4().to_string()),
-        key,
-        token: Some(response.access_token),
+        key: TokenKey::new(environment, request),
+        token: Some(response.access_token.clone()),
         name: None,
-        audiences: request.audiences,
-        requested_scopes: request.scopes,
+        audiences: request.audiences.clone(),
+        requested_scopes: request.scopes.clone(),
         granted_scopes: Vec::new(),
         obtained_at: now,
         expires_at: response.expires_in.map(|seconds| now.saturating_add(seconds)),
     };
-    let inspection = inspect(app, environment, &token, &question(&token, Profile::Kinde), now, server_now).await?;
+    let inspection = inspect(app, environment, &token, &question(&token, Profile::Kinde), occasion).await?;
     token.granted_scopes.clone_from(&inspection.scopes.granted);
     // The token's own end counts; the response's is a guess made before the answer travelled.
     token.expires_at = inspection.lifetime.expires_at.or(token.expires_at);
@@ -345,15 +350,22 @@ pub async fn inspect(
     environment: &Environment,
     token: &IssuedToken,
     question: &Question,
-    now: i64,
-    server_now: Option<i64>,
+    occasion: &Occasion<'_>,
 ) -> Result<Inspection, IpcError> {
     let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
-    let judged = flow::judge_token(app.http()?, &app.knowledge, environment, value, question, now, server_now).await;
+    let settings = app.settings.read();
+    let others: Vec<&Environment> = settings.environments.iter().filter(|other| other.id != environment.id).collect();
+    let occasion = Occasion { others: &others, issued_here: !token.key.is_pasted(), ..*occasion };
+    let judged = flow::judge_token(app.http()?, &app.knowledge, environment, value, question, &occasion).await;
     app.observe(&environment.id, LessonStage::Claims, judged.verification.verdict == Verdict::Accept);
-    let inspection = report::inspection(environment, token.id.clone(), judged, question, now);
+    let inspection = report::inspection(environment, token.id.clone(), judged, question, occasion.now);
     app.remember(&environment.id, |latest| latest.inspection = Some(inspection.clone()));
     Ok(inspection)
+}
+
+/// A look at a token of which nothing more is known than the time.
+pub fn at(now: i64) -> Occasion<'static> {
+    Occasion { now, ..Occasion::default() }
 }
 
 fn explain(

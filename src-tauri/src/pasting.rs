@@ -98,7 +98,7 @@ pub async fn take(app: &App, text: &str, name: &str, now: i64) -> Result<PastedT
         expires_at: claims.exp.value().map(|date| date.seconds),
     };
     let question = issuing::question(&token, Profile::Kinde);
-    let inspection = issuing::inspect(app, &environment, &token, &question, now, None).await?;
+    let inspection = issuing::inspect(app, &environment, &token, &question, &issuing::at(now)).await?;
     token.granted_scopes.clone_from(&inspection.scopes.granted);
     app.tokens().keep(token.clone(), now);
     Ok(PastedToken {

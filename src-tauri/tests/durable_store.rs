@@ -13,6 +13,8 @@ mod kills;
 mod others;
 #[path = "durable_store/plugin.rs"]
 mod plugin;
+#[path = "durable_store/real_disk.rs"]
+mod real_disk;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -84,7 +84,8 @@ impl Bench {
     pub async fn judge(&self, token: &AccessToken, question: &Question, now: i64) -> Judged {
         // A time that the test made up is everybody's time, else the clocks would seem to differ.
         let agreed = (now != self::now()).then_some(now);
-        flow::judge_token(&self.sender, &self.knowledge, &self.environment, token, question, now, agreed).await
+        let occasion = flow::Occasion { now, server_now: agreed, issued_here: true, ..flow::Occasion::default() };
+        flow::judge_token(&self.sender, &self.knowledge, &self.environment, token, question, &occasion).await
     }
 
     /// A call without a body, with what would be said about it.

@@ -45,7 +45,6 @@ pub struct Case {
     cause: &'static str,
     fix: &'static str,
     /// What is said instead today, and why that is not mended yet.
-    known_wrong: Option<(&'static str, &'static str)>,
     run: Box<dyn FnOnce(HttpSender) -> Running + Send>,
 }
 
@@ -67,7 +66,6 @@ impl Case {
             says: Vec::new(),
             cause: "",
             fix: "",
-            known_wrong: None,
             run: Box::new(move |sender| Box::pin(run(sender))),
         }
     }
@@ -100,23 +98,6 @@ impl Case {
     pub fn fix(mut self, words: &'static str) -> Self {
         self.fix = words;
         self
-    }
-
-    /// Today this code comes first (or nothing, when empty). Fails as soon as the right one does, so that the mark goes.
-    pub fn wrongly(mut self, code: &'static str, reason: &'static str) -> Self {
-        assert!(reason.len() > 20);
-        self.known_wrong = Some((code, reason));
-        self
-    }
-
-    fn judge(&self, findings: &[Finding]) -> Result<(), String> {
-        let Some((instead, reason)) = self.known_wrong else { return self.trouble(findings) };
-        let first = findings.first().map_or("", |finding| finding.code.as_str());
-        match self.trouble(findings) {
-            Ok(()) => Err(format!("right by now; take the mark away ({reason})")),
-            Err(_) if first == instead => Ok(()),
-            Err(what) => Err(format!("neither right nor wrong as known: {what}")),
-        }
     }
 
     /// What is wrong with what was found.
@@ -174,7 +155,7 @@ pub async fn prove(cases: Vec<Case>) {
             let _place = places.acquire_owned().await.unwrap();
             let run = std::mem::replace(&mut case.run, Box::new(|_| Box::pin(async { Vec::new() })));
             let findings = run(sender).await;
-            case.judge(&findings)
+            case.trouble(&findings)
                 .map_err(|what| format!("{} {} → {}: {what}", case.rows, case.name, case.codes.join(" or ")))
         });
     }

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tests::app::{App, starts};
-use tests::desktop::{Desktop, KeyRing};
+use tests::desktop::Desktop;
 
 /// What a harmless server says in place of each.
 const HARMLESS: &str = "a harmless text";
@@ -371,7 +371,7 @@ async fn look(app: &App, place: &str, looks: &mut Vec<Look>) {
 /// Every place once, with a server that says `texts`.
 async fn walk(texts: &[String]) -> Vec<Look> {
     let server = Server::start().await;
-    let mut app = App::open(Desktop::with(KeyRing::Absent)).await;
+    let mut app = App::open(Desktop::start()).await;
     app.driver().set_window_size(880, 600).await.unwrap();
     app.execute(WATCH, vec![]).await;
     let mut looks = Vec::new();

@@ -87,7 +87,7 @@ test('a lesson about an earlier token gets one first, if there is none', async (
 });
 
 test('a report is shown as it will leave, and copied in the form that is shown', async () => {
-  const s = stage({ previewReport: ({ format, hideClaimValues }) => ({ text: `${format} ${hideClaimValues}`, summary: 'short' }), copyReport: () => null, saveReport: () => ({ path: '/Users/mina/report.json' }) });
+  const s = stage({ previewReport: ({ format, hideClaimValues }) => ({ text: `${format} ${hideClaimValues}`, summary: 'short' }), copyReport: () => null, saveReport: () => ({ path: '~/report.json' }) });
   await s.actions.start();
   await s.actions.openReport('dev', 'token-report');
   assert.equal(s.store.state.dialog.data.report.text, 'markdown false');

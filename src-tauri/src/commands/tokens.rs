@@ -94,7 +94,7 @@ pub async fn inspect_token(app: State<'_, App>, args: InspectToken) -> Result<In
     if let Some(audience) = args.audience {
         question.audiences = vec![audience];
     }
-    issuing::inspect(&app, &environment, &token, &question, now(), None).await
+    issuing::inspect(&app, &environment, &token, &question, &issuing::at(now())).await
 }
 
 /// Which token.

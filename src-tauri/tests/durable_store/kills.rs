@@ -9,7 +9,7 @@ use m2m_token_tester::settings_store::LoadOutcome;
 
 use super::*;
 
-fn commit_loop() -> PathBuf {
+pub fn commit_loop() -> PathBuf {
     let mut path = std::env::current_exe().unwrap();
     path.pop();
     path.pop();

@@ -5,7 +5,7 @@ use client_credentials::diagnosis::{CallSituation, Finding, Situation, diagnose,
 use client_credentials::environment::{
     Audience, AuthorizationServer, Environment, EnvironmentDraft, EnvironmentId, Provider, Scope,
 };
-use client_credentials::flow::{self, TokenOutcome};
+use client_credentials::flow::{self, Occasion, TokenOutcome};
 use client_credentials::http::HttpSender;
 use client_credentials::jwt;
 use client_credentials::knowledge::Knowledge;
@@ -253,11 +253,19 @@ pub async fn request_and_judge(
     now: i64,
 ) -> Vec<Finding> {
     let (outcome, findings) = request(sender, environment, asked).await;
-    let Some(TokenAnswer::Issued(token)) = outcome.answer else { return findings };
-    judge(sender, environment, &token.access_token, asked, now, outcome.server_now).await
+    let Some(TokenAnswer::Issued(token)) = &outcome.answer else { return findings };
+    let occasion = Occasion {
+        now,
+        server_now: outcome.server_now,
+        issued_here: true,
+        request: Some(asked),
+        token_answer: outcome.answer.as_ref(),
+        ..Occasion::default()
+    };
+    judged(sender, environment, &token.access_token, asked, &occasion).await
 }
 
-/// Judges a token as the app does right after it came.
+/// Judges a token that was pasted.
 pub async fn judge(
     sender: &HttpSender,
     environment: &Environment,
@@ -266,6 +274,16 @@ pub async fn judge(
     now: i64,
     server_now: Option<i64>,
 ) -> Vec<Finding> {
+    judged(sender, environment, token, asked, &Occasion { now, server_now, ..Occasion::default() }).await
+}
+
+async fn judged(
+    sender: &HttpSender,
+    environment: &Environment,
+    token: &AccessToken,
+    asked: &TokenRequest,
+    occasion: &Occasion<'_>,
+) -> Vec<Finding> {
     let question = Question {
         audiences: asked.audiences.iter().map(ToString::to_string).collect(),
         requested_scopes: Some(asked.scopes.iter().map(ToString::to_string).collect()),
@@ -273,7 +291,7 @@ pub async fn judge(
         profile: Profile::Kinde,
         rules: None,
     };
-    flow::judge_token(sender, &Knowledge::default(), environment, token, &question, now, server_now).await.findings
+    flow::judge_token(sender, &Knowledge::default(), environment, token, &question, occasion).await.findings
 }
 
 /// A call with a token, explained as the app does.

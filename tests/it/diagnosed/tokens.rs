@@ -264,9 +264,9 @@ async fn knowing(
         &asked.scopes.iter().map(|one| one.as_str()).collect::<Vec<_>>(),
     );
     let knowledge = client_credentials::knowledge::Knowledge::default();
+    let occasion = client_credentials::flow::Occasion { now: now(), issued_here: true, ..Default::default() };
     let judged =
-        client_credentials::flow::judge_token(sender, &knowledge, &known, &token.access_token, &question, now(), None)
-            .await;
+        client_credentials::flow::judge_token(sender, &knowledge, &known, &token.access_token, &question, &occasion).await;
     diagnose(&Situation {
         environment: Some(&known),
         others,

@@ -38,7 +38,7 @@ export const moreCommands = ({ find, app, fail, startPractice }) => ({
       : `# Token request refused\n\n**Kinde knows this app, but does not let it use Orders API**\n\n- Environment: Acme development (acme-dev.eu.kinde.com)\n- Client ID: bd69bb9fe5db44a38b6b2dacd1f4b451\n- Secret: 40 characters, fingerprint a1b2\n- App: M2M Token Tester 0.1.0, Linux\n\n## Exchange\n\nPOST https://acme-dev.eu.kinde.com/oauth2/token\n${'content-type: application/x-www-form-urlencoded\n'.repeat(14)}`,
   }),
   copy_report: () => null,
-  save_report: () => ({ path: '/Users/mina/Downloads/m2m-token-report-2026-11-22.md' }),
+  save_report: () => ({ path: '~/Downloads/m2m-token-report-2026-11-22.md' }),
   practice_lessons: lessonViews,
   start_lesson: (/** @type {any} */ { lesson: id }) => { startPractice(); lesson.id = id; lesson.progress = 'broken'; const e = find('practice'); e.savedTokens = id === 'key-rotated' ? e.savedTokens : []; return structuredClone(e); },
   mend_lesson: () => { lesson.progress = 'mended'; return structuredClone(find('practice')); },

@@ -122,16 +122,16 @@ async fn answer(asked: Asked) -> Result<Value, FieldError> {
             profile: Profile::Kinde,
             rules: None,
         };
-        let judged = flow::judge_token(
-            &sender,
-            &knowledge,
-            &environment,
-            &token.access_token,
-            &question,
+        let occasion = flow::Occasion {
             now,
-            outcome.server_now,
-        )
-        .await;
+            server_now: outcome.server_now,
+            issued_here: true,
+            request: Some(&request),
+            token_answer: outcome.answer.as_ref(),
+            ..flow::Occasion::default()
+        };
+        let judged =
+            flow::judge_token(&sender, &knowledge, &environment, &token.access_token, &question, &occasion).await;
         return Ok(json!({
             "outcome": "token",
             "findings": findings(&judged.findings),

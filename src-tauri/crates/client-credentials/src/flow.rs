@@ -49,6 +49,8 @@ pub async fn discover(sender: &HttpSender, knowledge: &Knowledge, issuer: &str, 
                 discovered.metadata = Some(metadata);
                 break;
             }
+            // That there is nothing at the second place says less than what was wrong at the first.
+            Some(Err(MetadataTrouble::NoMetadata(_))) if discovered.trouble.is_some() => {}
             Some(Err(trouble)) => discovered.trouble = Some(trouble),
             // The other address is on the same host: it would only double the waiting time.
             None if unreachable => break,
@@ -127,6 +129,8 @@ pub async fn request_token(
 pub struct KeysFound {
     /// The keys, if any could be had.
     pub keys: Option<DownloadedKeys>,
+    /// A set that arrived and holds no key at all: not used, not remembered, only told.
+    pub without_keys: Option<KeySet>,
     /// They are older than their server allows, because it could not be reached now.
     pub outdated: bool,
     /// What was asked; empty when they were known already.
@@ -157,7 +161,14 @@ pub async fn find_keys(
     let server = key_server(environment);
     let known = knowledge.keys(&server);
     let mut found =
-        KeysFound { keys: known.clone(), outdated: false, exchanges: Vec::new(), server_now: None, trouble: None };
+        KeysFound {
+        keys: known.clone(),
+        without_keys: None,
+        outdated: false,
+        exchanges: Vec::new(),
+        server_now: None,
+        trouble: None,
+    };
     if known.as_ref().is_some_and(|known| known.serve(kid, now)) {
         return found;
     }
@@ -181,10 +192,12 @@ pub async fn find_keys(
         let Sent { exchange, answer } = sender.send(get(Purpose::Jwks, address.clone()), now).await;
         let unreachable = exchange.failure.as_ref().is_some_and(|failure| is_unreachable(failure.failure));
         found.exchanges.push(exchange);
-        if let Some(answer) = answer.filter(|answer| answer.status == 200 && !answer.truncated) {
+        if let Some(answer) = answer.filter(|answer| answer.status == 200) {
             found.server_now = answer.server_time();
             let set = jwks::parse(&String::from_utf8_lossy(&answer.body));
-            if !set.keys.is_empty() {
+            if set.keys.is_empty() {
+                found.without_keys = Some(set);
+            } else {
                 let fresh_until = now + knowledge::life(&answer);
                 let keys =
                     DownloadedKeys { set: Arc::new(set), source: address, fetched_at: now, fresh_until, asked_again_at };
@@ -236,28 +249,49 @@ pub struct Judged {
     pub findings: Vec<Finding>,
 }
 
-/// Decodes a token, fetches the environment's keys where needed, and judges it. `server_now` is the clock of the server
-/// that issued it, if that is known.
+/// What is known around a token that is to be judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Occasion<'a> {
+    /// This computer's time, in seconds since 1970.
+    pub now: i64,
+    /// The clock of the server that issued it, in seconds since 1970.
+    pub server_now: Option<i64>,
+    /// It came from the token endpoint for client credentials: then it is no secret and no person's token, whatever it
+    /// looks like.
+    pub issued_here: bool,
+    /// What was asked for.
+    pub request: Option<&'a TokenRequest>,
+    /// The answer it came in.
+    pub token_answer: Option<&'a TokenAnswer>,
+    /// The other environments, for mix-ups between them.
+    pub others: &'a [&'a Environment],
+}
+
+/// Decodes a token, fetches the environment's keys where needed, and judges it.
 pub async fn judge_token(
     sender: &HttpSender,
     knowledge: &Knowledge,
     environment: &Environment,
     token: &AccessToken,
     question: &Question,
-    now: i64,
-    server_now: Option<i64>,
+    occasion: &Occasion<'_>,
 ) -> Judged {
-    let token = jwt::decode(token.expose());
+    let decoded = jwt::decode(token.expose());
+    let token = if occasion.issued_here { decoded.as_issued() } else { decoded };
     let kid = token.header_string("kid").value().cloned();
+    let now = occasion.now;
     let keys = find_keys(sender, knowledge, environment, kid.as_deref(), now).await;
-    let server_now = server_now.or(keys.server_now);
+    let server_now = occasion.server_now.or(keys.server_now);
     let verification = report::judge(environment, &token, &keys, question, Clocks { now, server_now });
     let set = keys.set();
     let findings = diagnose(&Situation {
         environment: Some(environment),
+        others: occasion.others,
+        request: occasion.request,
+        token_answer: occasion.token_answer,
         exchange: keys.exchanges.last(),
         metadata_trouble: keys.trouble.as_ref(),
-        keys: set.as_deref(),
+        keys: set.as_deref().or(keys.without_keys.as_ref()),
         token: Some(&token),
         verification: Some(&verification),
         now,

@@ -196,6 +196,31 @@ impl DecodedToken {
         &self.raw
     }
 
+    /// The same token, known to come from a token endpoint for client credentials. Its form alone can mislead: a short
+    /// opaque token looks like a secret, and a `sub` that is no client ID looks like a person's.
+    #[must_use]
+    pub fn as_issued(mut self) -> Self {
+        let kind = match self.kind {
+            TokenKind::UserAccessToken if !self.names_a_person() => TokenKind::MachineToMachine,
+            TokenKind::ClientSecret | TokenKind::ClientId | TokenKind::ApiKey if self.parts == 1 => TokenKind::Opaque,
+            kind => kind,
+        };
+        if kind != self.kind {
+            self.kind = kind;
+            self.kind_because = "It was issued for client credentials.".to_owned();
+        }
+        self
+    }
+
+    /// Whether claims speak of somebody who signed in, and not only a `sub` that could be anybody's.
+    fn names_a_person(&self) -> bool {
+        const SIGNS: [&str; 7] = ["email", "sid", "auth_time", "amr", "given_name", "preferred_username", "name"];
+        let claims = self.claims_object();
+        let has = |name: &&str| claims.is_some_and(|claims| claims.all(name).next().is_some());
+        let kinde = self.registered_claims().sub.value().is_some_and(|sub| sub.starts_with("kp_"));
+        kinde || SIGNS.iter().any(|name| has(&name))
+    }
+
     /// What the window may see.
     pub fn view(&self) -> TokenView {
         let part = |part: &Part| PartView { text: part.text.clone(), trouble: part.trouble.clone() };
