@@ -134,7 +134,8 @@ pub async fn prove(
     now: i64,
 ) -> Result<(bool, TokenReport), IpcError> {
     let held = typed.or_else(|| app.next_secrets().get(&environment.id).cloned());
-    let secret = held.ok_or_else(|| IpcError::new("no-next-secret", "Enter the new secret first.").at_field("secret"))?;
+    let secret =
+        held.ok_or_else(|| IpcError::new("no-next-secret", "Enter the new secret first.").at_field("secret"))?;
     app.next_secrets().insert(environment.id.clone(), secret.clone());
     let report = issuing::request_new(app, environment, request, &secret, MintReason::NewSecret, now).await?;
     let proved = report.outcome == TokenOutcomeKind::Token;

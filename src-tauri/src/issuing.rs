@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use client_credentials::diagnosis::{Finding, OwnTrouble, Situation, ask_admin, diagnose, secret_oddities};
-use client_credentials::environment::{Accepted, Audience, AuthorizationServer, ClientAuthentication, Environment, Scope};
+use client_credentials::environment::{
+    Accepted, Audience, AuthorizationServer, ClientAuthentication, Environment, Scope,
+};
 use client_credentials::field::{FieldError, LONGEST_LINE, line};
 use client_credentials::flow::{self, Occasion, TokenOutcome};
 use client_credentials::report::{self, Inspection, Question, TokenOutcomeKind, TokenReport};
-use client_credentials::token_cache::{IssuedToken, Mint, MintReason, TokenId, TokenKey};
 use client_credentials::secret::ClientSecret;
+use client_credentials::token_cache::{IssuedToken, Mint, MintReason, TokenId, TokenKey};
 use client_credentials::token_request::{AudienceForm, Client, TokenRequest};
 use client_credentials::token_response::{ResponseNote, TokenAnswer, TokenResponse};
 use client_credentials::verification::{Profile, Verdict};
@@ -71,7 +73,10 @@ impl RequestOptions {
             .map(|parameter| {
                 let name = line("extra", "The parameter's name", &parameter.name)?;
                 if OWN.contains(&name) {
-                    return Err(FieldError::new("extra", format!("{name} is set by the app itself, from the fields above.")));
+                    return Err(FieldError::new(
+                        "extra",
+                        format!("{name} is set by the app itself, from the fields above."),
+                    ));
                 }
                 if parameter.value.chars().count() > LONGEST_LINE {
                     return Err(FieldError::new("extra", format!("The value of {name} is too long.")));
@@ -139,7 +144,11 @@ pub fn preview(app: &App, environment: &Environment, request: &TokenRequest, now
     let key = TokenKey::new(environment, request);
     let tokens = app.tokens();
     let saved = tokens.covering(&key, now);
-    TokenRequestPreview { request: shown, covers_more: saved.is_some_and(|saved| saved.key != key), saved: saved.map(IssuedToken::view) }
+    TokenRequestPreview {
+        request: shown,
+        covers_more: saved.is_some_and(|saved| saved.key != key),
+        saved: saved.map(IssuedToken::view),
+    }
 }
 
 /// A token for the request: a saved one that is still good, or a new one. Two askers at once mint once.
@@ -243,7 +252,8 @@ pub async fn request_new(
     };
     match &answer {
         Some(TokenAnswer::Issued(response)) => {
-            let mint = Mint { environment: environment.id.clone(), at: now, audiences: request.audiences.clone(), reason };
+            let mint =
+                Mint { environment: environment.id.clone(), at: now, audiences: request.audiences.clone(), reason };
             app.count(&environment.id, move |ledger| ledger.minted(mint));
             report.outcome = TokenOutcomeKind::Token;
             report.notes = response.notes.iter().filter(|note| note.is_notable()).map(ResponseNote::words).collect();

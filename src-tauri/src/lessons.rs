@@ -257,7 +257,9 @@ pub async fn start(practice: &Practice, id: LessonId) -> Result<(), IpcError> {
         LessonId::AppNotAuthorised => tenant.deauthorise(APP, ApiId::Orders),
         LessonId::WrongAudience => {
             let wrong = Audience::parse(&format!("{}/", tenant.audience(ApiId::Orders)))?;
-            change(practice, |running| running.environment.apis.iter_mut().for_each(|api| api.audience = wrong.clone()))?;
+            change(practice, |running| {
+                running.environment.apis.iter_mut().for_each(|api| api.audience = wrong.clone())
+            })?;
         }
         LessonId::WrongEnvironment => {
             let foreign = ClientId::parse(&uuid::Uuid::new_v4().simple().to_string())?;
@@ -359,7 +361,9 @@ fn restore_environment(practice: &Practice) -> Result<(), IpcError> {
 }
 
 fn other_secret() -> ClientSecret {
-    ClientSecret::new(format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple()).chars().take(48).collect())
+    ClientSecret::new(
+        format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple()).chars().take(48).collect(),
+    )
 }
 
 #[cfg(test)]

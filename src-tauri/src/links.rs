@@ -27,9 +27,8 @@ pub fn address(page: &str, environment: Option<&Environment>) -> Result<Url, Ipc
 /// # Errors
 /// When no browser could be started.
 pub fn open(url: &Url) -> Result<(), IpcError> {
-    tauri_plugin_opener::open_url(url.as_str(), None::<&str>).map_err(|_| {
-        IpcError::new("no-browser", format!("No browser could be started. The address is {url}"))
-    })
+    tauri_plugin_opener::open_url(url.as_str(), None::<&str>)
+        .map_err(|_| IpcError::new("no-browser", format!("No browser could be started. The address is {url}")))
 }
 
 #[cfg(test)]

@@ -21,11 +21,7 @@ impl Operations {
     ///
     /// # Errors
     /// Those of the work, and `cancelled`.
-    pub async fn run<T>(
-        &self,
-        id: &str,
-        work: impl Future<Output = Result<T, IpcError>>,
-    ) -> Result<T, IpcError> {
+    pub async fn run<T>(&self, id: &str, work: impl Future<Output = Result<T, IpcError>>) -> Result<T, IpcError> {
         let (cancel, cancelled) = oneshot::channel();
         // A second operation of the same name cancels the first: its sender is dropped.
         self.with(|running| running.insert(id.to_owned(), cancel));

@@ -72,9 +72,9 @@ impl Practice {
         if let Some(running) = self.running() {
             return Ok(running);
         }
-        let tenant = PracticeTenant::start()
-            .await
-            .map_err(|error| IpcError::new("practice-not-started", format!("The practice tenant could not start: {error}.")))?;
+        let tenant = PracticeTenant::start().await.map_err(|error| {
+            IpcError::new("practice-not-started", format!("The practice tenant could not start: {error}."))
+        })?;
         let tenant = Arc::new(tenant);
         let running = Running {
             environment: environment(&tenant, AppId::NightlySync)?,

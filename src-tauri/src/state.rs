@@ -155,9 +155,8 @@ impl App {
         }
         let (settings, id) = (self.settings.clone(), id.clone());
         drop(tokio::task::spawn_blocking(move || {
-            settings.change(|settings| {
-                settings.environments.iter_mut().find(|environment| environment.id == id).map(note)
-            })
+            settings
+                .change(|settings| settings.environments.iter_mut().find(|environment| environment.id == id).map(note))
         }));
     }
 

@@ -14,10 +14,8 @@ use crate::state::App;
 /// here costs a token tomorrow, nothing today.
 pub async fn save(app: &App, environment: &Environment, token: &IssuedToken, now: i64) {
     let settings = app.settings.read();
-    let in_keychain = settings
-        .secret_records
-        .get(&environment.id)
-        .is_some_and(|record| record.place == SecretPlace::Keychain);
+    let in_keychain =
+        settings.secret_records.get(&environment.id).is_some_and(|record| record.place == SecretPlace::Keychain);
     let Some(value) = token.token.as_ref().filter(|_| settings.preferences.keep_tokens && in_keychain) else { return };
     let slot = Slot::AccessToken(token.id.as_str().to_owned());
     let label = format!("M2M Token Tester: access token of {}", environment.name);

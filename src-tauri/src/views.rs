@@ -118,7 +118,10 @@ impl From<&Preferences> for PreferencesView {
     fn from(preferences: &Preferences) -> Self {
         Self {
             theme: preferences.theme,
-            for_developers: preferences.for_developers, keep_tokens: preferences.keep_tokens, mint_budget: preferences.mint_budget }
+            for_developers: preferences.for_developers,
+            keep_tokens: preferences.keep_tokens,
+            mint_budget: preferences.mint_budget,
+        }
     }
 }
 

@@ -22,14 +22,37 @@ fn packages() -> Vec<(&'static str, Option<&'static str>)> {
     entries
 }
 
+/// Every package that is built here.
+fn built() -> Vec<String> {
+    let cargo = option_env!("CARGO").unwrap_or("cargo");
+    let tree = std::process::Command::new(cargo)
+        .args(["tree", "--workspace", "--offline", "--locked", "--prefix", "none", "--format", "{p}"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let names: Vec<String> = String::from_utf8_lossy(&tree.stdout)
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .map(str::to_owned)
+        .collect();
+    assert!(names.iter().any(|name| name == "rustls"), "the tree is not read");
+    names
+}
+
 #[test]
 fn there_is_one_tls_provider_and_one_source_of_cryptography() {
     let names: Vec<&str> = packages().iter().map(|(name, _)| *name).collect();
     for wanted in ["rustls", "aws-lc-rs"] {
         assert!(names.contains(&wanted), "{wanted} is not there");
     }
-    for banned in ["openssl", "openssl-sys", "native-tls", "ring", "rsa", "mbedtls", "boring"] {
+    for banned in ["openssl", "openssl-sys", "native-tls", "rsa", "mbedtls", "boring"] {
         assert!(!names.contains(&banned), "{banned} came along");
+    }
+    // The lock file also names what features that are off would bring; what is built is asked of cargo.
+    let built = built();
+    for banned in ["ring", "openssl-sys", "rustls-rustcrypto"] {
+        assert!(!built.iter().any(|name| name == banned), "{banned} is built");
     }
     assert_eq!(names.iter().filter(|name| **name == "rustls").count(), 1, "two versions of rustls");
     assert_eq!(names.iter().filter(|name| **name == "jsonwebtoken").count(), 1, "two versions of jsonwebtoken");
@@ -39,7 +62,10 @@ fn there_is_one_tls_provider_and_one_source_of_cryptography() {
 fn every_package_comes_from_the_registry_with_a_checksum_and_ours_from_here() {
     for (name, source) in packages() {
         match source {
-            None => assert!(["client-credentials", "practice-tenant", "m2m-token-tester", "tests"].contains(&name), "{name} has no source"),
+            None => assert!(
+                ["client-credentials", "practice-tenant", "m2m-token-tester", "tests"].contains(&name),
+                "{name} has no source"
+            ),
             Some(source) => assert!(source.starts_with("registry+"), "{name} comes from {source}"),
         }
     }
@@ -49,7 +75,14 @@ fn every_package_comes_from_the_registry_with_a_checksum_and_ours_from_here() {
 
 #[test]
 fn nothing_that_reports_reads_files_or_starts_programs_for_the_window_came_along() {
-    let banned = ["tauri-plugin-shell", "tauri-plugin-fs", "tauri-plugin-http", "tauri-plugin-updater", "sentry", "tauri-plugin-log"];
+    let banned = [
+        "tauri-plugin-shell",
+        "tauri-plugin-fs",
+        "tauri-plugin-http",
+        "tauri-plugin-updater",
+        "sentry",
+        "tauri-plugin-log",
+    ];
     let found: Vec<_> = packages().into_iter().filter(|(name, _)| banned.contains(name)).collect();
     assert!(found.is_empty(), "{found:?}");
 }
@@ -95,7 +128,10 @@ fn the_window_ships_incognito_without_devtools_and_with_a_closed_policy() {
     }
     for (directive, sources) in policy {
         let sources = sources.as_str().unwrap();
-        assert!(!sources.contains("unsafe") && !sources.contains('*') && !sources.contains("https:"), "{directive} {sources}");
+        assert!(
+            !sources.contains("unsafe") && !sources.contains('*') && !sources.contains("https:"),
+            "{directive} {sources}"
+        );
     }
 }
 

@@ -44,7 +44,6 @@ pub struct Case {
     says: Vec<String>,
     cause: &'static str,
     fix: &'static str,
-    /// What is said instead today, and why that is not mended yet.
     run: Box<dyn FnOnce(HttpSender) -> Running + Send>,
 }
 

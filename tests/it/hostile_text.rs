@@ -254,14 +254,21 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
     match request.uri().path() {
         "/oauth2/token" if !script.refusal.is_empty() => {
             let all = script.refusal.join(" · ");
-            json(400, &json!({ "error": script.refusal[0], "error_description": all, "error_uri": all, "message": all, all.as_str(): 1 }))
+            json(
+                400,
+                &json!({ "error": script.refusal[0], "error_description": all, "error_uri": all, "message": all, all.as_str(): 1 }),
+            )
         }
         "/oauth2/token" => json(
             200,
             &json!({ "access_token": token(&script), "token_type": "bearer", "expires_in": 3600, "scope": script.texts.join(" ") }),
         ),
         path if path.contains("jwks") => {
-            let keys: Vec<Value> = script.texts.iter().map(|text| json!({ "kty": "RSA", "kid": text, "alg": text, "use": text })).collect();
+            let keys: Vec<Value> = script
+                .texts
+                .iter()
+                .map(|text| json!({ "kty": "RSA", "kid": text, "alg": text, "use": text }))
+                .collect();
             json(200, &json!({ "keys": keys }))
         }
         path if path.contains("well-known") => json(404, &json!({})),
@@ -274,7 +281,8 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
                     builder = builder.header(name, value);
                 }
             }
-            let list: serde_json::Map<String, Value> = script.texts.iter().map(|text| (text.clone(), json!([text]))).collect();
+            let list: serde_json::Map<String, Value> =
+                script.texts.iter().map(|text| (text.clone(), json!([text]))).collect();
             let body = match script.content {
                 "application/json" => Value::Object(list).to_string(),
                 _ => script.texts.join("\n"),
@@ -421,7 +429,11 @@ async fn walk(texts: &[String]) -> Vec<Look> {
         look(&app, &format!("answer {content}"), &mut looks).await;
         // Only the lines in view are drawn: see them all.
         for step in 0..12 {
-            app.execute("for (const box of document.querySelectorAll('.body-scroll')) box.scrollTop = arguments[0] * 400", vec![json!(step)]).await;
+            app.execute(
+                "for (const box of document.querySelectorAll('.body-scroll')) box.scrollTop = arguments[0] * 400",
+                vec![json!(step)],
+            )
+            .await;
             app.idle().await;
             look(&app, &format!("answer {content}, lower {step}"), &mut looks).await;
         }
@@ -434,12 +446,23 @@ async fn walk(texts: &[String]) -> Vec<Look> {
             "name": text, "colour": null, "production": number % 2 == 0, "provider": "kinde", "host": server.origin, "issuer": "",
             "tokenEndpoint": "", "jwksUri": "", "clientId": format!("client-{number}"), "authentication": "client-secret-post", "expectedOrgCode": "",
         });
-        let made = invoke(&app, "create_environment", json!({ "args": { "draft": draft, "secret": "SECRET?%G", "cleanSecret": false, "noteId": null } })).await;
+        let made = invoke(
+            &app,
+            "create_environment",
+            json!({ "args": { "draft": draft, "secret": "SECRET?%G", "cleanSecret": false, "noteId": null } }),
+        )
+        .await;
         let Ok(made) = made else { continue };
         kept += 1;
-        let id = made["id"].as_str().or(made["environment"]["id"].as_str()).unwrap_or_else(|| panic!("no id: {made}")).to_owned();
+        let id = made["id"]
+            .as_str()
+            .or(made["environment"]["id"].as_str())
+            .unwrap_or_else(|| panic!("no id: {made}"))
+            .to_owned();
         let api = json!({ "audience": format!("https://orders.example/{number}"), "name": text, "scopes": ["read:orders"], "baseUrl": "" });
-        let _ = invoke(&app, "save_api", json!({ "args": { "environmentId": id, "api": api, "previousAudience": null } })).await;
+        let _ =
+            invoke(&app, "save_api", json!({ "args": { "environmentId": id, "api": api, "previousAudience": null } }))
+                .await;
     }
     assert!(kept > texts.len() / 6, "hardly a name was kept: {kept}");
     // The window as it is at the next start, with all of them.
@@ -477,8 +500,12 @@ async fn hostile_text_stays_text_in_every_place() {
     let known: std::collections::BTreeSet<&String> = plain.iter().flat_map(|look| &look.tags).collect();
     for look in &shown {
         // What makes a deceptive character visible.
-        let ours = ["mark", "bdi", "wbr", "span", "code", "abbr", "svg", "path", "circle", "ul", "li", "p", "strong", "dl", "dt", "dd"];
-        let new: Vec<&String> = look.tags.iter().filter(|tag| !known.contains(tag) && !ours.contains(&tag.as_str())).collect();
+        let ours = [
+            "mark", "bdi", "wbr", "span", "code", "abbr", "svg", "path", "circle", "ul", "li", "p", "strong", "dl",
+            "dt", "dd",
+        ];
+        let new: Vec<&String> =
+            look.tags.iter().filter(|tag| !known.contains(tag) && !ours.contains(&tag.as_str())).collect();
         assert!(new.is_empty(), "{}: new elements {new:?}", look.place);
         if let Some(twin) = plain.iter().find(|twin| twin.place == look.place) {
             assert_eq!(look.acting, twin.acting, "{}", look.place);

@@ -51,7 +51,8 @@ async fn a_killed_app_has_saved_everything_it_said_it_saved() {
         let desktop = Desktop::with(KeyRing::Absent);
         copy(kept.path(), &desktop.data());
         let app = App::open(desktop).await;
-        app.until("the app", "return document.readyState === 'complete' && !!window.__TAURI_INTERNALS__", Value::Null).await;
+        app.until("the app", "return document.readyState === 'complete' && !!window.__TAURI_INTERNALS__", Value::Null)
+            .await;
         let start = found(&app).await;
         assert!(
             start == acknowledged || start == acknowledged + 1,
@@ -82,6 +83,8 @@ async fn a_killed_app_has_saved_everything_it_said_it_saved() {
         std::fs::remove_dir_all(kept.path()).unwrap();
         copy(&app.desktop().data(), kept.path());
     }
-    println!("{kills} kills of the app, {written} changes acknowledged, 0 lost, {further} times the change under way was there too");
+    println!(
+        "{kills} kills of the app, {written} changes acknowledged, 0 lost, {further} times the change under way was there too"
+    );
     assert!(written > u64::from(kills), "hardly anything was written: {written}");
 }

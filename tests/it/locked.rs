@@ -34,35 +34,77 @@ const ATTEMPTS: [(&str, &str); 42] = [
     ("Function", "new Function('window.ran = 1')()"),
     ("constructor of a function", "(() => {}).constructor('window.ran = 1')()"),
     ("setTimeout with text", "setTimeout('window.ran = 1', 0)"),
-    ("script with text", "const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s)"),
-    ("script with a text node", "const s = document.createElement('script'); s.append('window.ran = 1'); document.body.append(s)"),
+    (
+        "script with text",
+        "const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s)",
+    ),
+    (
+        "script with a text node",
+        "const s = document.createElement('script'); s.append('window.ran = 1'); document.body.append(s)",
+    ),
     ("script from the listener", "const s = document.createElement('script'); s.src = url; document.body.append(s)"),
-    ("script by attribute", "const s = document.createElement('script'); s.setAttribute('src', url); document.body.append(s)"),
+    (
+        "script by attribute",
+        "const s = document.createElement('script'); s.setAttribute('src', url); document.body.append(s)",
+    ),
     ("module import", "await import(url)"),
     ("import of data", "await import('data:text/javascript,window.ran=1')"),
-    ("svg script", "const s = document.createElementNS('http://www.w3.org/2000/svg', 'script'); s.append('window.ran = 1'); document.body.append(s)"),
+    (
+        "svg script",
+        "const s = document.createElementNS('http://www.w3.org/2000/svg', 'script'); s.append('window.ran = 1'); document.body.append(s)",
+    ),
     ("innerHTML", "document.body.firstElementChild.innerHTML = '<img src=x onerror=\"window.ran = 1\">'"),
     ("insertAdjacentHTML", "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.ran = 1\">')"),
     ("document.write", "document.write('<img src=x onerror=\"window.ran = 1\">')"),
-    ("onerror attribute", "const i = document.createElement('img'); i.setAttribute('onerror', 'window.ran = 1'); i.src = 'x:'; document.body.append(i)"),
-    ("onclick attribute", "const b = document.createElement('b'); b.setAttribute('onclick', 'window.ran = 1'); document.body.append(b); b.click()"),
+    (
+        "onerror attribute",
+        "const i = document.createElement('img'); i.setAttribute('onerror', 'window.ran = 1'); i.src = 'x:'; document.body.append(i)",
+    ),
+    (
+        "onclick attribute",
+        "const b = document.createElement('b'); b.setAttribute('onclick', 'window.ran = 1'); document.body.append(b); b.click()",
+    ),
     ("image", "new Image().src = url"),
     ("iframe", "const f = document.createElement('iframe'); f.src = url; document.body.append(f)"),
-    ("iframe with text", "const f = document.createElement('iframe'); f.srcdoc = '<script>parent.ran = 1</script>'; document.body.append(f)"),
-    ("iframe with a script address", "const f = document.createElement('iframe'); f.src = 'javascript:parent.ran=1'; document.body.append(f)"),
+    (
+        "iframe with text",
+        "const f = document.createElement('iframe'); f.srcdoc = '<script>parent.ran = 1</script>'; document.body.append(f)",
+    ),
+    (
+        "iframe with a script address",
+        "const f = document.createElement('iframe'); f.src = 'javascript:parent.ran=1'; document.body.append(f)",
+    ),
     ("object", "const o = document.createElement('object'); o.data = url; document.body.append(o)"),
     ("embed", "const o = document.createElement('embed'); o.src = url; document.body.append(o)"),
     ("video", "const v = document.createElement('video'); v.src = url; document.body.append(v); v.load()"),
-    ("style from the listener", "const l = document.createElement('link'); l.rel = 'stylesheet'; l.href = url; document.head.append(l)"),
-    ("style with an import", "const s = document.createElement('style'); s.append(`@import url(${url}); body { background: url(${url}) }`); document.head.append(s)"),
+    (
+        "style from the listener",
+        "const l = document.createElement('link'); l.rel = 'stylesheet'; l.href = url; document.head.append(l)",
+    ),
+    (
+        "style with an import",
+        "const s = document.createElement('style'); s.append(`@import url(${url}); body { background: url(${url}) }`); document.head.append(s)",
+    ),
     ("style attribute", "document.body.setAttribute('style', `background: url(${url})`)"),
-    ("prefetch", "for (const rel of ['prefetch', 'preload', 'modulepreload']) { const l = document.createElement('link'); l.rel = rel; l.as = 'script'; l.href = url; document.head.append(l) }"),
+    (
+        "prefetch",
+        "for (const rel of ['prefetch', 'preload', 'modulepreload']) { const l = document.createElement('link'); l.rel = rel; l.as = 'script'; l.href = url; document.head.append(l) }",
+    ),
     ("worker", "new Worker(url)"),
     ("worker of data", "new Worker(URL.createObjectURL(new Blob(['fetch(' + JSON.stringify(url) + ')'])))"),
     ("service worker", "await navigator.serviceWorker.register(url)"),
-    ("form", "const f = document.createElement('form'); f.method = 'POST'; f.action = url; document.body.append(f); f.submit()"),
-    ("refresh", "const m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=' + url; document.head.append(m)"),
-    ("base", "const b = document.createElement('base'); b.href = url; document.head.append(b); const i = new Image(); i.src = 'relative.png'"),
+    (
+        "form",
+        "const f = document.createElement('form'); f.method = 'POST'; f.action = url; document.body.append(f); f.submit()",
+    ),
+    (
+        "refresh",
+        "const m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=' + url; document.head.append(m)",
+    ),
+    (
+        "base",
+        "const b = document.createElement('base'); b.href = url; document.head.append(b); const i = new Image(); i.src = 'relative.png'",
+    ),
     ("window.open", "if (window.open(url)) window.ran = 1"),
     ("font", "const f = new FontFace('x', `url(${url})`); document.fonts.add(f); await f.load()"),
 ];
@@ -73,11 +115,17 @@ const LEADING_AWAY: [(&str, &str); 9] = [
     ("location.assign", "location.assign(url)"),
     ("location.replace", "location.replace(url)"),
     ("a link", "const a = document.createElement('a'); a.href = url; document.body.append(a); a.click()"),
-    ("a link to a new window", "const a = document.createElement('a'); a.href = url; a.target = '_blank'; document.body.append(a); a.click()"),
+    (
+        "a link to a new window",
+        "const a = document.createElement('a'); a.href = url; a.target = '_blank'; document.body.append(a); a.click()",
+    ),
     ("a script address", "location.href = 'javascript:window.ran=1'"),
     ("data", "location.href = 'data:text/html,<script>document.title=1</script>'"),
     ("a file", "location.href = 'file:///etc/hostname'"),
-    ("a blob", "location.href = URL.createObjectURL(new Blob(['<script>window.ran=1</script>'], { type: 'text/html' }))"),
+    (
+        "a blob",
+        "location.href = URL.createObjectURL(new Blob(['<script>window.ran=1</script>'], { type: 'text/html' }))",
+    ),
 ];
 
 async fn attempt(app: &App, body: &str, url: &str) -> Value {

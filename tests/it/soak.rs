@@ -3,7 +3,7 @@
 //! `M2M_SOAK_SECONDS` sets how long (`make soak`: ten minutes); without it 20 seconds.
 
 use crate::bench::{Bench, for_audiences, question};
-use practice_tenant::{ApiId, AppId, Fault, PracticeTenant, Place};
+use practice_tenant::{ApiId, AppId, Fault, Place, PracticeTenant};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -64,7 +64,8 @@ fn faults() -> Vec<Option<Fault>> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "run in a process of its own by the test above"]
 async fn child_soaks() {
-    let seconds: u64 = std::env::var("M2M_SOAK_SECONDS").map_or(20, |text| text.parse().expect("M2M_SOAK_SECONDS is a number"));
+    let seconds: u64 =
+        std::env::var("M2M_SOAK_SECONDS").map_or(20, |text| text.parse().expect("M2M_SOAK_SECONDS is a number"));
     let tenant = PracticeTenant::start().await.unwrap();
     let bench = Bench::of(&tenant, AppId::NightlySync);
     let management = tenant.audience(ApiId::Management);
@@ -82,7 +83,9 @@ async fn child_soaks() {
         for _ in 0..5 {
             let outcome = bench.request(&for_audiences(&[&management], &[])).await;
             requests += 1;
-            let Some(client_credentials::token_response::TokenAnswer::Issued(response)) = outcome.answer else { continue };
+            let Some(client_credentials::token_response::TokenAnswer::Issued(response)) = outcome.answer else {
+                continue;
+            };
             issued += 1;
             let asked = question(&[&management], &[]);
             let judged = bench.judge(&response.access_token, &asked, crate::bench::now()).await;

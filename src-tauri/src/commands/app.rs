@@ -154,5 +154,7 @@ pub struct CopyText {
 #[tauri::command]
 pub async fn copy_text<R: Runtime>(handle: AppHandle<R>, args: CopyText) -> Result<(), IpcError> {
     let written = handle.clipboard().write_text(args.text);
-    written.map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written. Mark the text and copy it by hand."))
+    written.map_err(|_| {
+        IpcError::new("clipboard-blocked", "The clipboard cannot be written. Mark the text and copy it by hand.")
+    })
 }

@@ -1,7 +1,8 @@
 //! Environments: create, change, delete, their secrets and APIs.
 
 use client_credentials::environment::{
-    Api, Audience, Environment, EnvironmentDraft, EnvironmentId, HostReading, Scope, origin_of, read_host as read, server_url,
+    Api, Audience, Environment, EnvironmentDraft, EnvironmentId, HostReading, Scope, origin_of, read_host as read,
+    server_url,
 };
 use client_credentials::field::FieldError;
 use serde::{Deserialize, Serialize};
@@ -215,11 +216,13 @@ pub async fn save_api(app: State<'_, App>, args: SaveApi) -> Result<EnvironmentV
     if environment.all_apis().iter().any(taken) {
         return Err(FieldError::new("audience", "There is an API with this audience already.").into());
     }
-    let replace = move |environment: &mut Environment| {
-        match environment.apis.iter_mut().find(|old| previous.as_deref() == Some(old.audience.as_str())) {
-            Some(old) => *old = api,
-            None => environment.apis.push(api),
-        }
+    let replace = move |environment: &mut Environment| match environment
+        .apis
+        .iter_mut()
+        .find(|old| previous.as_deref() == Some(old.audience.as_str()))
+    {
+        Some(old) => *old = api,
+        None => environment.apis.push(api),
     };
     change(&app, environment.id, replace).await
 }
@@ -237,7 +240,8 @@ pub struct RemoveApi {
 #[tauri::command]
 pub async fn remove_api(app: State<'_, App>, args: RemoveApi) -> Result<EnvironmentView, IpcError> {
     let id = own(&app, &args.environment_id)?.id;
-    let remove = move |environment: &mut Environment| environment.apis.retain(|api| api.audience.as_str() != args.audience);
+    let remove =
+        move |environment: &mut Environment| environment.apis.retain(|api| api.audience.as_str() != args.audience);
     change(&app, id, remove).await
 }
 
@@ -273,10 +277,16 @@ pub async fn allow_token_host(app: State<'_, App>, args: AllowTokenHost) -> Resu
 /// An environment that can be changed: every one but the practice tenant's.
 fn own(app: &App, id: &str) -> Result<Environment, IpcError> {
     if id == pasting::ID {
-        return Err(IpcError::new("pasted-is-fixed", "Pasted tokens belong to no environment, so there is nothing to change."));
+        return Err(IpcError::new(
+            "pasted-is-fixed",
+            "Pasted tokens belong to no environment, so there is nothing to change.",
+        ));
     }
     if id == practice::ID {
-        return Err(IpcError::new("practice-is-fixed", "The practice environment sets itself up; it cannot be changed here."));
+        return Err(IpcError::new(
+            "practice-is-fixed",
+            "The practice environment sets itself up; it cannot be changed here.",
+        ));
     }
     app.environment(id)
 }
@@ -351,7 +361,8 @@ pub async fn prove_secret(app: State<'_, App>, args: ProveSecret) -> Result<Prov
 pub async fn keep_next_secret(app: State<'_, App>, args: EnvironmentRef) -> Result<EnvironmentView, IpcError> {
     let environment = own(&app, &args.environment_id)?;
     let next = app.next_secrets().get(&environment.id).cloned();
-    let next = next.ok_or_else(|| IpcError::new("no-next-secret", "The new secret is not held any more. Enter it again."))?;
+    let next =
+        next.ok_or_else(|| IpcError::new("no-next-secret", "The new secret is not held any more. Enter it again."))?;
     credentials::keep(&app, &environment, &next, now()).await?;
     app.next_secrets().remove(&environment.id);
     Ok(app.view(&environment, now()))

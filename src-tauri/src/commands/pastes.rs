@@ -146,9 +146,10 @@ pub async fn read_field(args: ReadField) -> Result<FieldReading, IpcError> {
     let reading = paste::reading(field, &args.text, provider);
     let hint = |hint: Hint| FieldHint {
         sentence: hint.sentence,
-        offer: hint.offer.filter(|offer| offer.action == OfferAction::Use).and_then(|offer| {
-            Some(FieldOffer { label: offer.label, value: offer.value? })
-        }),
+        offer: hint
+            .offer
+            .filter(|offer| offer.action == OfferAction::Use)
+            .and_then(|offer| Some(FieldOffer { label: offer.label, value: offer.value? })),
     };
     Ok(FieldReading {
         cleaned: reading.cleaned,

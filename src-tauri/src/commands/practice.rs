@@ -151,10 +151,7 @@ pub async fn end_lesson(app: State<'_, App>) -> Result<EnvironmentView, IpcError
     Ok(app.view(&app.environment(crate::practice::ID)?, now()))
 }
 
-fn switch(
-    app: &App,
-    switch: impl FnOnce(&PracticeTenant) -> Result<(), IpcError>,
-) -> Result<PracticeState, IpcError> {
+fn switch(app: &App, switch: impl FnOnce(&PracticeTenant) -> Result<(), IpcError>) -> Result<PracticeState, IpcError> {
     let running = app.practice.running().ok_or_else(not_running)?;
     switch(&running.tenant)?;
     app.practice.state()

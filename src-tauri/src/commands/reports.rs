@@ -60,7 +60,9 @@ pub async fn copy_report<R: Runtime>(
 ) -> Result<(), IpcError> {
     let (report, form) = report(&app, &args).await?;
     let written = handle.clipboard().write_text(report.text(form));
-    written.map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written. Mark the text and copy it by hand."))
+    written.map_err(|_| {
+        IpcError::new("clipboard-blocked", "The clipboard cannot be written. Mark the text and copy it by hand.")
+    })
 }
 
 /// Where a report was saved.
@@ -81,7 +83,8 @@ pub async fn save_report<R: Runtime>(
     let (report, form) = report(&app, &args).await?;
     let text = report.text(form).to_owned();
     let folder = handle.path().download_dir().or_else(|_| handle.path().home_dir());
-    let folder = folder.map_err(|_| IpcError::new("no-folder", "There is no folder for downloads. Copy the report instead."))?;
+    let folder =
+        folder.map_err(|_| IpcError::new("no-folder", "There is no folder for downloads. Copy the report instead."))?;
     let extension = if form == Form::Json { "json" } else { "md" };
     let saved = tokio::task::spawn_blocking(move || save(folder, extension, &text)).await;
     let path = saved.ok().and_then(Result::ok).ok_or_else(|| {
@@ -134,8 +137,15 @@ async fn report(app: &App, args: &ReportRequest) -> Result<(RedactedReport, Form
         ReportFormat::Markdown => Form::Markdown,
         ReportFormat::Json => Form::Json,
     };
-    if environment.id.as_str() != practice::ID && latest.token.is_none() && latest.inspection.is_none() && latest.call.is_none() {
-        return Err(IpcError::new("nothing-to-report", "There is nothing to report yet. Get a token or make a call first."));
+    if environment.id.as_str() != practice::ID
+        && latest.token.is_none()
+        && latest.inspection.is_none()
+        && latest.call.is_none()
+    {
+        return Err(IpcError::new(
+            "nothing-to-report",
+            "There is nothing to report yet. Get a token or make a call first.",
+        ));
     }
     Ok((RedactedReport::build(&material), form))
 }

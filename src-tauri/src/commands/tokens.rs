@@ -111,7 +111,9 @@ pub struct TokenRef {
 pub async fn copy_token<R: Runtime>(handle: AppHandle<R>, app: State<'_, App>, args: TokenRef) -> Result<(), IpcError> {
     let token = value(&app, &args.token_id).await?;
     let written = handle.clipboard().write_secret(token.expose());
-    written.map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written. Reveal the token and copy it by hand."))?;
+    written.map_err(|_| {
+        IpcError::new("clipboard-blocked", "The clipboard cannot be written. Reveal the token and copy it by hand.")
+    })?;
     clipboard::clear_later(&handle, token.expose());
     Ok(())
 }

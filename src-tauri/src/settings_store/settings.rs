@@ -103,7 +103,14 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::System, keep_tokens: true, mint_budget: None, for_developers: false, lessons_done: Vec::new(), other: Map::new() }
+        Self {
+            theme: Theme::System,
+            keep_tokens: true,
+            mint_budget: None,
+            for_developers: false,
+            lessons_done: Vec::new(),
+            other: Map::new(),
+        }
     }
 }
 

@@ -74,8 +74,7 @@ const STAGES: &[(&str, usize)] = &[
 #[test]
 fn every_finding_is_produced_end_to_end_or_left_out_with_a_reason() {
     let cases = super::all_cases();
-    let produced: BTreeSet<&str> =
-        cases.iter().filter_map(|case| case.codes.first().copied()).collect();
+    let produced: BTreeSet<&str> = cases.iter().filter_map(|case| case.codes.first().copied()).collect();
     let (known, remarks) = (all_codes(), remark_codes());
     let wrong: Vec<&&str> = produced.iter().filter(|code| !known.contains(code) || remarks.contains(code)).collect();
     assert!(wrong.is_empty(), "no findings: {wrong:?}");
@@ -92,8 +91,7 @@ fn every_finding_is_produced_end_to_end_or_left_out_with_a_reason() {
 #[test]
 fn every_row_of_the_catalogue_is_produced_or_left_out_with_a_reason() {
     let cases = super::all_cases();
-    let shown: BTreeSet<&str> =
-        cases.iter().flat_map(|case| case.rows.split_whitespace()).collect();
+    let shown: BTreeSet<&str> = cases.iter().flat_map(|case| case.rows.split_whitespace()).collect();
     let all: Vec<String> =
         STAGES.iter().flat_map(|(stage, count)| (1..=*count).map(move |at| format!("{stage}{at:02}"))).collect();
     assert_eq!(all.len(), 200);

@@ -266,7 +266,8 @@ async fn knowing(
     let knowledge = client_credentials::knowledge::Knowledge::default();
     let occasion = client_credentials::flow::Occasion { now: now(), issued_here: true, ..Default::default() };
     let judged =
-        client_credentials::flow::judge_token(sender, &knowledge, &known, &token.access_token, &question, &occasion).await;
+        client_credentials::flow::judge_token(sender, &knowledge, &known, &token.access_token, &question, &occasion)
+            .await;
     diagnose(&Situation {
         environment: Some(&known),
         others,

@@ -59,7 +59,9 @@ fn main() -> std::io::Result<()> {
             continue;
         }
         let answer = match serde_json::from_str::<Asked>(&line) {
-            Ok(asked) => runtime.block_on(answer(asked)).unwrap_or_else(|error| json!({ "error": error.message, "field": error.field })),
+            Ok(asked) => runtime
+                .block_on(answer(asked))
+                .unwrap_or_else(|error| json!({ "error": error.message, "field": error.field })),
             Err(error) => json!({ "error": error.to_string() }),
         };
         writeln!(out, "{answer}")?;

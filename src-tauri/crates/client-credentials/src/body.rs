@@ -127,8 +127,9 @@ fn kind_of(text: &str, content_type: &str) -> BodyKind {
     if text.contains('\0') {
         return BodyKind::Binary;
     }
-    let is_json = matches!(trimmed.as_bytes().first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
-        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let is_json =
+        matches!(trimmed.as_bytes().first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
+            && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let head: String = trimmed.chars().take(200).collect::<String>().to_ascii_lowercase();
     if is_json {
         BodyKind::Json
@@ -229,8 +230,18 @@ mod tests {
         let text = r#"{"a":[1.0,12345678901234567890123,1e5],"b":{},"c":"x, {y}: \"z\"","d":[]}"#;
         assert_eq!(
             pretty(text),
-            ["{", "  \"a\": [", "    1.0,", "    12345678901234567890123,", "    1e5", "  ],", "  \"b\": {},",
-             "  \"c\": \"x, {y}: \\\"z\\\"\",", "  \"d\": []", "}"]
+            [
+                "{",
+                "  \"a\": [",
+                "    1.0,",
+                "    12345678901234567890123,",
+                "    1e5",
+                "  ],",
+                "  \"b\": {},",
+                "  \"c\": \"x, {y}: \\\"z\\\"\",",
+                "  \"d\": []",
+                "}"
+            ]
         );
     }
 

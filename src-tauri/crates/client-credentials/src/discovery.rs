@@ -104,7 +104,8 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     fn read_text(body: &str) -> Result<Metadata, MetadataTrouble> {
-        let answer = Answer { status: 200, headers: HeaderMap::new(), body: body.as_bytes().to_vec(), truncated: false };
+        let answer =
+            Answer { status: 200, headers: HeaderMap::new(), body: body.as_bytes().to_vec(), truncated: false };
         read(&answer, "https://id.example/t")
     }
 
@@ -113,7 +114,10 @@ mod tests {
         let found: Vec<String> = addresses("https://id.example/t/").iter().map(ToString::to_string).collect();
         assert_eq!(
             found,
-            ["https://id.example/t/.well-known/openid-configuration", "https://id.example/.well-known/oauth-authorization-server/t"]
+            [
+                "https://id.example/t/.well-known/openid-configuration",
+                "https://id.example/.well-known/oauth-authorization-server/t"
+            ]
         );
     }
 

@@ -112,10 +112,9 @@ impl Scope {
         let text = line("scopes", "The scope", text)?;
         match text.chars().find(|c| !('!'..='~').contains(c) || matches!(c, '"' | '\\')) {
             Some(' ') => Err(FieldError::new("scopes", "A scope holds no space. Enter one scope at a time.")),
-            Some(c) => Err(FieldError::new(
-                "scopes",
-                format!("A scope cannot hold {}.", crate::field::describe_character(c)),
-            )),
+            Some(c) => {
+                Err(FieldError::new("scopes", format!("A scope cannot hold {}.", crate::field::describe_character(c))))
+            }
             None => Ok(Self(text.to_owned())),
         }
     }
@@ -355,7 +354,12 @@ mod tests {
     fn a_token_goes_to_the_tenant_and_not_to_a_neighbour() {
         let acme = acme();
         assert!(acme.may_receive_token(&Url::parse("https://acme.kinde.com/api/v1/users").unwrap()));
-        for other in ["https://evil.example/api", "https://acme.kinde.com:8443/", "http://acme.kinde.com/", "https://acme.kinde.com.evil.example/"] {
+        for other in [
+            "https://evil.example/api",
+            "https://acme.kinde.com:8443/",
+            "http://acme.kinde.com/",
+            "https://acme.kinde.com.evil.example/",
+        ] {
             assert!(!acme.may_receive_token(&Url::parse(other).unwrap()), "{other}");
         }
     }

@@ -65,7 +65,11 @@ pub fn line<'a>(field: &str, name: &str, text: &'a str) -> Result<&'a str, Field
     if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| is_invisible(*c) || matches!(c, '\n' | '\r' | '\t')) {
         return Err(FieldError::new(
             field,
-            format!("{name} holds {} at position {}. Remove it, or type the value again.", describe_character(c), at + 1),
+            format!(
+                "{name} holds {} at position {}. Remove it, or type the value again.",
+                describe_character(c),
+                at + 1
+            ),
         ));
     }
     Ok(text)

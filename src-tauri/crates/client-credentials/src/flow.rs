@@ -34,8 +34,7 @@ pub struct Discovered {
 
 /// Looks up an issuer's metadata, once while the app runs.
 pub async fn discover(sender: &HttpSender, knowledge: &Knowledge, issuer: &str, now: i64) -> Discovered {
-    let mut discovered =
-        Discovered { metadata: knowledge.metadata(issuer), trouble: None, exchanges: Vec::new() };
+    let mut discovered = Discovered { metadata: knowledge.metadata(issuer), trouble: None, exchanges: Vec::new() };
     if discovered.metadata.is_some() {
         return discovered;
     }
@@ -160,8 +159,7 @@ pub async fn find_keys(
 ) -> KeysFound {
     let server = key_server(environment);
     let known = knowledge.keys(&server);
-    let mut found =
-        KeysFound {
+    let mut found = KeysFound {
         keys: known.clone(),
         without_keys: None,
         outdated: false,
@@ -173,8 +171,7 @@ pub async fn find_keys(
         return found;
     }
     // Still fresh, and yet asked for again: that is because of the `kid`.
-    let asked_again_at =
-        known.and_then(|known| if now < known.fresh_until { Some(now) } else { known.asked_again_at });
+    let asked_again_at = known.and_then(|known| if now < known.fresh_until { Some(now) } else { known.asked_again_at });
     found.outdated = true;
     let mut addresses: Vec<Url> = environment.jwks_uri().into_iter().collect();
     if addresses.is_empty()
@@ -199,8 +196,13 @@ pub async fn find_keys(
                 found.without_keys = Some(set);
             } else {
                 let fresh_until = now + knowledge::life(&answer);
-                let keys =
-                    DownloadedKeys { set: Arc::new(set), source: address, fetched_at: now, fresh_until, asked_again_at };
+                let keys = DownloadedKeys {
+                    set: Arc::new(set),
+                    source: address,
+                    fetched_at: now,
+                    fresh_until,
+                    asked_again_at,
+                };
                 knowledge.keep_keys(&server, keys.clone());
                 found.keys = Some(keys);
                 found.outdated = false;

@@ -275,9 +275,7 @@ pub fn record_request(
             });
             let field = |field: &OutgoingField| match &field.shown_as {
                 Some(shown) => FormField { name: field.name.clone(), value: shown.clone(), redacted: true },
-                None => {
-                    FormField { name: field.name.clone(), value: redactor.redact(&field.value), redacted: false }
-                }
+                None => FormField { name: field.name.clone(), value: redactor.redact(&field.value), redacted: false },
             };
             RecordedBody::Form { fields: fields.iter().map(field).collect() }
         }
@@ -293,7 +291,9 @@ fn record_response(response: &reqwest::Response, redactor: &Redactor) -> Recorde
         reason: response.status().canonical_reason().unwrap_or_default().to_owned(),
         version: format!("{:?}", response.version()),
         headers: headers
-            .map(|(name, value)| Header::record(&title_case(name), &String::from_utf8_lossy(value.as_bytes()), redactor))
+            .map(|(name, value)| {
+                Header::record(&title_case(name), &String::from_utf8_lossy(value.as_bytes()), redactor)
+            })
             .collect(),
         body: RecordedBody::None,
         remote_address: response.remote_addr().map(|address| address.to_string()),
@@ -325,6 +325,11 @@ pub fn is_unreachable(kind: TransportFailureKind) -> bool {
     use TransportFailureKind as K;
     matches!(
         kind,
-        K::HostNotFound | K::NameServerUnreachable | K::HostNameInvalid | K::ConnectionRefused | K::NetworkUnreachable | K::ConnectTimedOut
+        K::HostNotFound
+            | K::NameServerUnreachable
+            | K::HostNameInvalid
+            | K::ConnectionRefused
+            | K::NetworkUnreachable
+            | K::ConnectTimedOut
     )
 }

@@ -29,9 +29,8 @@ pub struct Operation {
 
 /// All operations, in the order of Kinde's own description.
 pub fn operations() -> &'static [Operation] {
-    static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
-        include_str!("kinde/operations.tsv").lines().skip(1).filter_map(operation).collect()
-    });
+    static OPERATIONS: LazyLock<Vec<Operation>> =
+        LazyLock::new(|| include_str!("kinde/operations.tsv").lines().skip(1).filter_map(operation).collect());
     &OPERATIONS
 }
 
@@ -60,8 +59,7 @@ pub fn management_scopes() -> Vec<Scope> {
 
 /// Reading operations that need nothing filled in, the most telling first: good first calls.
 pub fn harmless_operations() -> Vec<&'static Operation> {
-    const FIRST: [&str; 4] =
-        ["/api/v1/environment", "/api/v1/organizations", "/api/v1/users", "/api/v1/business"];
+    const FIRST: [&str; 4] = ["/api/v1/environment", "/api/v1/organizations", "/api/v1/users", "/api/v1/business"];
     let mut harmless: Vec<&Operation> = operations()
         .iter()
         .filter(|o| o.method == "GET" && o.path_parameters.is_empty() && o.required_query.is_empty())

@@ -50,7 +50,8 @@ impl DownloadedKeys {
 /// Seconds for which an answer may be used again (RFC 9111 `max-age`), within reason.
 pub fn life(answer: &Answer) -> i64 {
     let control = answer.header("cache-control").unwrap_or_default().to_ascii_lowercase();
-    let max_age = control.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.trim_matches('"').parse().ok());
+    let max_age =
+        control.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.trim_matches('"').parse().ok());
     match max_age {
         _ if control.contains("no-store") || control.contains("no-cache") => 60,
         Some(seconds) => i64::clamp(seconds, 60, LONGEST_LIFE),

@@ -15,8 +15,10 @@ pub fn propose(environment: &Environment, token: &IssuedToken) -> Vec<CallPropos
     let mut proposals = Vec::new();
     for audience in &token.audiences {
         if environment.management_audience().as_ref() == Some(audience) {
-            let mut management: Vec<CallProposal> =
-                kinde::harmless_operations().into_iter().filter_map(|o| management_call(environment, token, o)).collect();
+            let mut management: Vec<CallProposal> = kinde::harmless_operations()
+                .into_iter()
+                .filter_map(|o| management_call(environment, token, o))
+                .collect();
             management.sort_by_key(|call| !call.possible);
             proposals.extend(management);
         } else if let Some(api) = environment.apis.iter().find(|api| api.audience == *audience) {

@@ -125,7 +125,8 @@ const TORN_JSON: &str = "{\n  \"format\": \"m2m-token-tester-report/1\",\n  \"to
 /// The last net. A secret found here sat across two values or equals a word of the report's own.
 fn finish(net: &net::Net<'_>, text: String, intact: fn(&str, &str) -> bool, torn: &str, nothing: &str) -> String {
     let whole = |before: &str, after: &str| {
-        let fences = |text: &str| text.lines().filter(|line| line.starts_with("```")).map(str::to_owned).collect::<Vec<_>>();
+        let fences =
+            |text: &str| text.lines().filter(|line| line.starts_with("```")).map(str::to_owned).collect::<Vec<_>>();
         fences(before) == fences(after) && intact(before, after)
     };
     let redacted = net.redact(&text);

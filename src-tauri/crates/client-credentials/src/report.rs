@@ -390,7 +390,10 @@ fn sentence(api: &str, verification: &Verification) -> String {
         Verdict::Reject => {
             let failed = verification.checks.iter().find(|check| check.required && check.outcome == Outcome::Failed);
             let why = failed.map(|check| check.because.trim_end_matches('.').to_owned());
-            format!("{api} would reject this token{}", why.map(|why| format!(": {}", lower_first(&why))).unwrap_or_default())
+            format!(
+                "{api} would reject this token{}",
+                why.map(|why| format!(": {}", lower_first(&why))).unwrap_or_default()
+            )
         }
     }
 }
@@ -422,7 +425,9 @@ fn view(claim: claims::Claim, environment: &Environment) -> ClaimView {
             let names: Vec<String> = values.iter().map(|value| environment.api_name(value)).collect();
             (names != values).then(|| names.join(", "))
         }
-        "azp" | "client_id" if claim.shown == environment.client_id.as_str() => Some("this environment's client".to_owned()),
+        "azp" | "client_id" if claim.shown == environment.client_id.as_str() => {
+            Some("this environment's client".to_owned())
+        }
         "iss" if Some(claim.shown.as_str()) == environment.issuer() => Some(environment.name.clone()),
         _ => None,
     };

@@ -86,7 +86,9 @@ impl CallDraft {
             known @ ("GET" | "HEAD" | "OPTIONS" | "POST" | "PUT" | "PATCH" | "DELETE") => {
                 Method::from_bytes(known.as_bytes()).unwrap_or(Method::GET)
             }
-            other => return Err(FieldError::new("method", format!("“{other}” is not a method that can be sent.")).into()),
+            other => {
+                return Err(FieldError::new("method", format!("“{other}” is not a method that can be sent.")).into());
+            }
         };
         let url = call_url(&self.url)?;
         if !environment.may_receive_token(&url) {
@@ -172,7 +174,12 @@ mod tests {
     use super::*;
     use crate::environment::{EnvironmentDraft, EnvironmentId};
 
-    fn build(method: &str, url: &str, headers: &[(&str, &str)], body: Option<&str>) -> Result<OutgoingRequest, CallRefused> {
+    fn build(
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Result<OutgoingRequest, CallRefused> {
         let environment =
             EnvironmentDraft { host: "acme".into(), client_id: "id".into(), ..EnvironmentDraft::default() }
                 .parse(EnvironmentId::new("e"))
@@ -205,7 +212,9 @@ mod tests {
         let url = "https://acme.kinde.com/api/v1/users";
         assert!(message(build("BREW", url, &[], None)).contains("“BREW”"));
         assert!(message(build("GET", "http://acme.kinde.com/x", &[], None)).contains("https"));
-        assert!(message(build("GET", "https://acme.kinde.com/?access_token=x", &[], None)).contains("Authorization header"));
+        assert!(
+            message(build("GET", "https://acme.kinde.com/?access_token=x", &[], None)).contains("Authorization header")
+        );
         assert!(message(build("GET", url, &[("X-A", "b\r\nX-C: d")], None)).contains("position 2"));
         assert!(message(build("GET", url, &[("Authorization", "Basic x")], None)).contains("set by the app"));
         assert!(message(build("POST", url, &[], Some("{\"a\":"))).contains("not JSON"));

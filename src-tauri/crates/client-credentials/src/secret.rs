@@ -76,7 +76,9 @@ impl ClientSecret {
                 text.chars().count()
             ));
         }
-        if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| is_invisible(*c) || matches!(c, '\n' | '\r' | '\t')) {
+        if let Some((at, c)) =
+            text.chars().enumerate().find(|(_, c)| is_invisible(*c) || matches!(c, '\n' | '\r' | '\t'))
+        {
             return wrong(format!(
                 "The secret holds {} at position {}. Copy it again, or remove that character.",
                 describe_character(c),
@@ -84,7 +86,9 @@ impl ClientSecret {
             ));
         }
         if text.chars().all(|c| matches!(c, '•' | '●' | '*' | '·' | '.' | '…')) {
-            return wrong("This is the masked preview of a secret, not the secret. Reveal it first, then copy it again.".into());
+            return wrong(
+                "This is the masked preview of a secret, not the secret. Reveal it first, then copy it again.".into(),
+            );
         }
         Ok(Self::new(text.to_owned()))
     }

@@ -78,7 +78,14 @@ impl TokenKey {
     /// same server, client and parameters, its audiences and scopes a superset.
     fn covers(&self, granted: &[String], wanted: &Self) -> bool {
         let same = (&self.environment, &self.server, &self.client_id, &self.resources, &self.extra, &self.pasted)
-            == (&wanted.environment, &wanted.server, &wanted.client_id, &wanted.resources, &wanted.extra, &wanted.pasted);
+            == (
+                &wanted.environment,
+                &wanted.server,
+                &wanted.client_id,
+                &wanted.resources,
+                &wanted.extra,
+                &wanted.pasted,
+            );
         // Asking for no scope means all of them, so only a token that was asked for so is sure to hold them all.
         let scopes = if wanted.scopes.is_empty() {
             self.scopes.is_empty()
@@ -257,7 +264,9 @@ impl TokenCache {
     /// A saved token that does everything this request could want, the exact one first.
     pub fn covering(&self, key: &TokenKey, now: i64) -> Option<&IssuedToken> {
         let fresh = || self.tokens.iter().rev().filter(|token| token.is_fresh(now));
-        fresh().find(|token| token.key == *key).or_else(|| fresh().find(|token| token.key.covers(&token.granted_scopes, key)))
+        fresh()
+            .find(|token| token.key == *key)
+            .or_else(|| fresh().find(|token| token.key.covers(&token.granted_scopes, key)))
     }
 
     /// Wakes a token that slept in the key store.
@@ -498,7 +507,8 @@ mod tests {
         for other in [key(&["c"], &["r"]), key(&["a"], &["x"]), key(&[], &[]), key(&["a", "c"], &["r"])] {
             assert!(cache.covering(&other, NOW).is_none(), "{other:?}");
         }
-        let narrow = IssuedToken { granted_scopes: vec!["r".into()], ..token("n", key(&["z"], &["r"]), Some(NOW + 3600)) };
+        let narrow =
+            IssuedToken { granted_scopes: vec!["r".into()], ..token("n", key(&["z"], &["r"]), Some(NOW + 3600)) };
         cache.keep(narrow, NOW);
         assert!(cache.covering(&key(&["z"], &[]), NOW).is_none(), "all scopes are more than one");
     }

@@ -136,7 +136,11 @@ mod tests {
     use crate::exchange::RecordedBody;
 
     fn client(authentication: ClientAuthentication) -> (Url, ClientId, ClientAuthentication) {
-        (Url::parse("https://acme.kinde.com/oauth2/token").unwrap(), ClientId::parse("client!+ID").unwrap(), authentication)
+        (
+            Url::parse("https://acme.kinde.com/oauth2/token").unwrap(),
+            ClientId::parse("client!+ID").unwrap(),
+            authentication,
+        )
     }
 
     fn recorded(request: &TokenRequest, authentication: ClientAuthentication) -> RecordedRequest {
@@ -155,7 +159,10 @@ mod tests {
 
     fn request() -> TokenRequest {
         TokenRequest {
-            audiences: vec![Audience::parse("https://a.example").unwrap(), Audience::parse("https://b.example").unwrap()],
+            audiences: vec![
+                Audience::parse("https://a.example").unwrap(),
+                Audience::parse("https://b.example").unwrap(),
+            ],
             ..TokenRequest::default()
         }
     }

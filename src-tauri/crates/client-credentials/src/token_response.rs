@@ -59,11 +59,21 @@ impl ResponseNote {
     /// The note in a plain sentence.
     pub fn words(&self) -> String {
         match self {
-            Self::TokenType(None) => "The server did not say what type of token this is; it is treated as a Bearer token.".into(),
-            Self::TokenType(Some(other)) => format!("The token's type is “{other}”, not Bearer: an API may want more than the token itself."),
-            Self::ExpiresIn(None) => "The server did not say how long the token lives; its own exp claim decides.".into(),
-            Self::ExpiresIn(Some(other)) => format!("The server's expires_in is {other}, which is no believable number of seconds; the token's exp claim decides."),
-            Self::RefreshToken => "A refresh token came along. Client credentials need none (RFC 6749 4.4.3); it was dropped.".into(),
+            Self::TokenType(None) => {
+                "The server did not say what type of token this is; it is treated as a Bearer token.".into()
+            }
+            Self::TokenType(Some(other)) => {
+                format!("The token's type is “{other}”, not Bearer: an API may want more than the token itself.")
+            }
+            Self::ExpiresIn(None) => {
+                "The server did not say how long the token lives; its own exp claim decides.".into()
+            }
+            Self::ExpiresIn(Some(other)) => format!(
+                "The server's expires_in is {other}, which is no believable number of seconds; the token's exp claim decides."
+            ),
+            Self::RefreshToken => {
+                "A refresh token came along. Client credentials need none (RFC 6749 4.4.3); it was dropped.".into()
+            }
             Self::IdToken => "An ID token came along. Machine-to-machine apps have no user; it was dropped.".into(),
             Self::ContentType(other) => format!("The answer calls itself {other} instead of application/json."),
             Self::Cacheable => "The answer does not forbid caching (Cache-Control: no-store is missing).".into(),
@@ -95,11 +105,7 @@ impl ProviderWords {
     #[must_use]
     pub fn redacted(self, redactor: &Redactor) -> Self {
         let redact = |text: String| redactor.redact(&text);
-        Self {
-            error: redact(self.error),
-            description: self.description.map(redact),
-            uri: self.uri.map(redact),
-        }
+        Self { error: redact(self.error), description: self.description.map(redact), uri: self.uri.map(redact) }
     }
 }
 
@@ -138,7 +144,9 @@ pub fn read(answer: &Answer) -> TokenAnswer {
     let object = match serde_json::from_str::<Value>(trimmed) {
         Ok(Value::Object(object)) => object,
         Ok(_) => return TokenAnswer::Unreadable(Unreadable::NotAnObject),
-        Err(_) if trimmed.starts_with('<') => return TokenAnswer::Unreadable(Unreadable::Html { title: html_title(trimmed) }),
+        Err(_) if trimmed.starts_with('<') => {
+            return TokenAnswer::Unreadable(Unreadable::Html { title: html_title(trimmed) });
+        }
         Err(_) => return TokenAnswer::Unreadable(Unreadable::NotJson),
     };
     if let Some(words) = provider_words(&object) {
@@ -308,7 +316,9 @@ mod tests {
 
     #[test]
     fn odd_lifetimes_and_types_are_noted_and_not_believed() {
-        for (expires_in, expected) in [("\"3600\"", Some(3600)), ("-1", None), ("0", None), ("1e99", None), ("99999999999999", None)] {
+        for (expires_in, expected) in
+            [("\"3600\"", Some(3600)), ("-1", None), ("0", None), ("1e99", None), ("99999999999999", None)]
+        {
             let body = format!(r#"{{"access_token":"x","token_type":"DPoP","expires_in":{expires_in}}}"#);
             let TokenAnswer::Issued(token) = read(&answer(200, &body)) else { panic!() };
             assert_eq!(token.expires_in, expected, "{expires_in}");

@@ -45,10 +45,66 @@ impl Dice {
 
 /// What breaks parsers.
 const SNIPPETS: [&str; 60] = [
-    "\"", "'", "\\", "\\u0000", "\\ud800", "\\", "{", "}", "[", "]", ",", ":", ".", "..", "=", "&", "%", "%00", "%zz", "#", "?", "@",
-    "//", "://", "https://", "http://", "user:pass@", "\0", "\n", "\r\n", "\t", "\u{feff}", "\u{200b}", "\u{202e}", "\u{2028}",
-    "\u{a0}", "é", "е", "🔑", "null", "true", "-0", "1e999", "0x7f", "18446744073709551616", "-1", "9007199254740993", "NaN",
-    "Bearer ", "Basic ", "curl ", "-d ", "--data ", "client_secret=", "\"client_id\":", "eyJ", "[::1]", ";", "<script>", "${x}",
+    "\"",
+    "'",
+    "\\",
+    "\\u0000",
+    "\\ud800",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    ".",
+    "..",
+    "=",
+    "&",
+    "%",
+    "%00",
+    "%zz",
+    "#",
+    "?",
+    "@",
+    "//",
+    "://",
+    "https://",
+    "http://",
+    "user:pass@",
+    "\0",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u{feff}",
+    "\u{200b}",
+    "\u{202e}",
+    "\u{2028}",
+    "\u{a0}",
+    "é",
+    "е",
+    "🔑",
+    "null",
+    "true",
+    "-0",
+    "1e999",
+    "0x7f",
+    "18446744073709551616",
+    "-1",
+    "9007199254740993",
+    "NaN",
+    "Bearer ",
+    "Basic ",
+    "curl ",
+    "-d ",
+    "--data ",
+    "client_secret=",
+    "\"client_id\":",
+    "eyJ",
+    "[::1]",
+    ";",
+    "<script>",
+    "${x}",
 ];
 
 /// One step away from `text`.
@@ -101,11 +157,38 @@ fn bend(dice: &mut Dice, text: &mut Vec<u8>, corpus: &[Vec<u8>]) {
 /// A JSON value that mostly is one.
 fn grow(dice: &mut Dice, depth: usize, out: &mut String) {
     const NAMES: [&str; 16] = [
-        "alg", "kid", "typ", "iss", "aud", "exp", "keys", "kty", "n", "x", "error", "access_token", "scope", "client_id", "client_secret", "a\\u0062",
+        "alg",
+        "kid",
+        "typ",
+        "iss",
+        "aud",
+        "exp",
+        "keys",
+        "kty",
+        "n",
+        "x",
+        "error",
+        "access_token",
+        "scope",
+        "client_id",
+        "client_secret",
+        "a\\u0062",
     ];
     const LEAVES: [&str; 14] = [
-        "null", "true", "0", "-1.5e3", "1e400", "\"\"", "\"x\"", "\"\\u202e\"", "\"\\ud83d\\udd11\"", "\"\\ud83d\"", "\"RS256\"", "\"https://acme.kinde.com\"",
-        "01", "\"a b c\"",
+        "null",
+        "true",
+        "0",
+        "-1.5e3",
+        "1e400",
+        "\"\"",
+        "\"x\"",
+        "\"\\u202e\"",
+        "\"\\ud83d\\udd11\"",
+        "\"\\ud83d\"",
+        "\"RS256\"",
+        "\"https://acme.kinde.com\"",
+        "01",
+        "\"a b c\"",
     ];
     match dice.below(if depth > 40 { 2 } else { 6 }) {
         0..=2 => out.push_str(dice.one::<&str>(&LEAVES)),
@@ -155,7 +238,8 @@ fn corpus(folder: &str) -> Vec<Vec<u8>> {
 
 /// Feeds `target` until the time is over.
 fn fuzz(name: &str, folder: &str, target: fn(&[u8])) {
-    let wanted = std::env::var("M2M_FUZZ_SECONDS").ok().map(|text| text.parse::<f64>().expect("M2M_FUZZ_SECONDS is a number"));
+    let wanted =
+        std::env::var("M2M_FUZZ_SECONDS").ok().map(|text| text.parse::<f64>().expect("M2M_FUZZ_SECONDS is a number"));
     let length = Duration::from_secs_f64(wanted.unwrap_or(0.5));
     // Fixed in an ordinary run, so that it cannot fail today and pass tomorrow.
     let seed = match wanted {
@@ -235,7 +319,10 @@ fn answer(input: &[u8]) -> Answer {
 
 /// Of a text that is shown as visible: nothing that acts on the reader's screen is left in it.
 fn assert_tame(shown: &str) {
-    let acts = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
+    let acts = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}')
+    };
     assert!(!shown.chars().any(acts), "shown: {shown:?}");
 }
 
@@ -255,7 +342,11 @@ fn tokens(input: &[u8]) {
         if *again.value == *rest {
             break;
         }
-        assert!(again.value.len() < rest.len() && !again.removed.is_empty(), "cleaning {rest:?} gives {:?}", again.value);
+        assert!(
+            again.value.len() < rest.len() && !again.removed.is_empty(),
+            "cleaning {rest:?} gives {:?}",
+            again.value
+        );
         assert!(round < 100_000, "never clean");
         rest = again.value;
     }
@@ -293,7 +384,8 @@ fn token_responses(input: &[u8]) {
     let read = token_response::read(&answer(input));
     // What calls itself an error is never taken for a token.
     if let token_response::TokenAnswer::Issued(_) = read {
-        let object: serde_json::Value = serde_json::from_str(text(input).trim_start_matches('\u{feff}').trim()).unwrap();
+        let object: serde_json::Value =
+            serde_json::from_str(text(input).trim_start_matches('\u{feff}').trim()).unwrap();
         assert!(object.get("access_token").is_some_and(serde_json::Value::is_string));
         assert!(object.get("error").is_none_or(|error| error.is_null() || error == ""), "{object}");
     }
@@ -328,13 +420,19 @@ fn waits(input: &[u8]) {
         }
     }
     let _ = Answer { status: 429, headers, body: Vec::new(), truncated: false }.server_time();
-    diagnosed(429, &[("Retry-After", &text), ("RateLimit", &text), ("X-RateLimit-Reset", &text), ("WWW-Authenticate", &text)], "");
+    diagnosed(
+        429,
+        &[("Retry-After", &text), ("RateLimit", &text), ("X-RateLimit-Reset", &text), ("WWW-Authenticate", &text)],
+        "",
+    );
 }
 
 /// An answer of the token endpoint, through every rule of the diagnosis.
 fn diagnosed(status: u16, headers: &[(&str, &str)], body: &str) {
     use client_credentials::diagnosis::{Situation, diagnose};
-    use client_credentials::exchange::{Exchange, Header, Purpose, RecordedBody, RecordedRequest, RecordedResponse, Timings};
+    use client_credentials::exchange::{
+        Exchange, Header, Purpose, RecordedBody, RecordedRequest, RecordedResponse, Timings,
+    };
     use client_credentials::redaction::Redactor;
     let redactor = Redactor::default();
     let exchange = Exchange {
@@ -358,7 +456,12 @@ fn diagnosed(status: u16, headers: &[(&str, &str)], body: &str) {
         sent_at: 1_784_000_000,
     };
     let read = token_response::read(&Answer { status, headers: HeaderMap::new(), body: body.into(), truncated: false });
-    let findings = diagnose(&Situation { exchange: Some(&exchange), token_answer: Some(&read), now: 1_784_000_000, ..Situation::default() });
+    let findings = diagnose(&Situation {
+        exchange: Some(&exchange),
+        token_answer: Some(&read),
+        now: 1_784_000_000,
+        ..Situation::default()
+    });
     serde_json::to_string(&findings).unwrap();
 }
 
@@ -404,9 +507,10 @@ fn hosts(input: &[u8]) {
     if let Ok(host) = TenantHost::parse(&text) {
         let again = TenantHost::parse(host.origin()).unwrap_or_else(|error| panic!("{host:?}: {error:?}"));
         assert_eq!(again, host);
-        let local = host.origin().strip_prefix("http://").is_some_and(|rest| {
-            rest.starts_with("127.") || rest.starts_with("localhost") || rest.starts_with("[::1]")
-        });
+        let local = host
+            .origin()
+            .strip_prefix("http://")
+            .is_some_and(|rest| rest.starts_with("127.") || rest.starts_with("localhost") || rest.starts_with("[::1]"));
         assert!(host.origin().starts_with("https://") || local, "{host:?}");
         assert!(!host.origin().contains('@') && host.address("oauth2/token").is_some(), "{host:?}");
         let _ = (host.region(), host.is_custom_domain(), host.host());
@@ -421,12 +525,19 @@ fn json(input: &[u8]) {
     let limits = Limits { bytes: 1 << 20, depth: 100 };
     let ours = parse_bytes(input, limits);
     let text = text(input);
-    assert_eq!(parse(&text, limits).is_ok(), ours.is_ok() || std::str::from_utf8(input).is_err() && parse(&text, limits).is_ok());
+    assert_eq!(
+        parse(&text, limits).is_ok(),
+        ours.is_ok() || std::str::from_utf8(input).is_err() && parse(&text, limits).is_ok()
+    );
     let theirs = serde_json::from_slice::<serde_json::Value>(input);
     match (&ours, &theirs) {
         // Numbers are kept as text here, so none is out of range.
-        (Ok(_), Err(error)) => assert!(error.to_string().contains("out of range"), "we accept, serde_json does not: {error}"),
-        (Err(stop), Ok(_)) => assert!(stop.what.contains("deep") || stop.what.contains("nest"), "we refuse, serde_json does not: {stop}"),
+        (Ok(_), Err(error)) => {
+            assert!(error.to_string().contains("out of range"), "we accept, serde_json does not: {error}")
+        }
+        (Err(stop), Ok(_)) => {
+            assert!(stop.what.contains("deep") || stop.what.contains("nest"), "we refuse, serde_json does not: {stop}")
+        }
         _ => {}
     }
     if let Err(stop) = &ours {

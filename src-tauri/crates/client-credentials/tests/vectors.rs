@@ -65,7 +65,8 @@ fn a_published_signature_is_refused_after_any_change() {
         let bytes = vector.token.as_bytes();
         for at in 0..bytes.len() {
             // Another character of the alphabet (of a last character, one that changes bits that count), and one outside it.
-            let turned = ALPHABET.iter().position(|known| *known == bytes[at]).map_or(b'A', |place| ALPHABET[(place + 32) % 64]);
+            let turned =
+                ALPHABET.iter().position(|known| *known == bytes[at]).map_or(b'A', |place| ALPHABET[(place + 32) % 64]);
             for other in [turned, b'=', b'.', b'+'] {
                 if other != bytes[at] {
                     let mut changed = bytes.to_vec();
@@ -78,7 +79,13 @@ fn a_published_signature_is_refused_after_any_change() {
             without.remove(at);
             refuse(std::str::from_utf8(&without).unwrap(), &format!("without character {at}"));
         }
-        for (around, what) in [(" {}", "space before"), ("{} ", "space after"), ("{}\n", "line end"), ("{}.", "dot"), ("\u{feff}{}", "mark")] {
+        for (around, what) in [
+            (" {}", "space before"),
+            ("{} ", "space after"),
+            ("{}\n", "line end"),
+            ("{}.", "dot"),
+            ("\u{feff}{}", "mark"),
+        ] {
             refuse(&around.replace("{}", &vector.token), what);
         }
         let (input, signature) = vector.token.rsplit_once('.').unwrap();
@@ -124,7 +131,8 @@ fn a_public_key_is_never_a_shared_secret() {
 #[test]
 fn nested_and_encrypted_tokens_are_not_accepted() {
     // The headers of RFC 7519 A.1 (encrypted) and A.2 (nested), with parts that belong to nothing.
-    for header in [r#"{"alg":"RSA1_5","enc":"A128CBC-HS256"}"#, r#"{"alg":"RSA1_5","enc":"A128CBC-HS256","cty":"JWT"}"#] {
+    for header in [r#"{"alg":"RSA1_5","enc":"A128CBC-HS256"}"#, r#"{"alg":"RSA1_5","enc":"A128CBC-HS256","cty":"JWT"}"#]
+    {
         use base64::Engine;
         let header = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(header);
         for rest in [".AAAA.AAAA.AAAA.AAAA", "....", ".AAAA.AAAA", ".."] {

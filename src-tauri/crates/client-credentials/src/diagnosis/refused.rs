@@ -76,9 +76,7 @@ fn credentials(case: &Case<'_>, mut found: Match) -> Match {
         let certainty = if oddity.is_telling() { Likely } else { Possible };
         found = found.cause(certainty, oddity.sentence(), oddity.because());
     }
-    if by_basic
-        || case.situation.metadata.is_some_and(|metadata| !metadata.authentication_methods.is_empty())
-    {
+    if by_basic || case.situation.metadata.is_some_and(|metadata| !metadata.authentication_methods.is_empty()) {
         found = method(case, environment, found);
     }
     if case.is_kinde() && !(id.len() == 32 && id.chars().all(|c| c.is_ascii_hexdigit())) {

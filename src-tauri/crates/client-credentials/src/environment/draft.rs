@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Accepted, AuthorizationServer, ClientAuthentication, ClientId, Colour, Environment, EnvironmentId, TenantHost, server_url};
+use super::{
+    Accepted, AuthorizationServer, ClientAuthentication, ClientId, Colour, Environment, EnvironmentId, TenantHost,
+    server_url,
+};
 use crate::field::{FieldError, LONGEST_LINE, is_invisible, line};
 
 /// Longest name of an environment or API, in characters.
@@ -120,7 +123,10 @@ pub fn name(text: &str) -> Result<String, FieldError> {
         return Err(FieldError::new("name", format!("The name is longer than {LONGEST_NAME} characters.")));
     }
     if let Some(c) = text.chars().find(|c| is_invisible(*c) || c.is_control()) {
-        return Err(FieldError::new("name", format!("The name holds {}. Remove it.", crate::field::describe_character(c))));
+        return Err(FieldError::new(
+            "name",
+            format!("The name holds {}. Remove it.", crate::field::describe_character(c)),
+        ));
     }
     Ok(text.to_owned())
 }

@@ -118,7 +118,9 @@ pub fn server_url(field: &str, text: &str) -> Result<Url, FieldError> {
     let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let url = match Url::parse(&full) {
         Ok(url) => url,
-        Err(error) => return wrong(format!("This is not an address: {error}. It should look like https://acme.kinde.com.")),
+        Err(error) => {
+            return wrong(format!("This is not an address: {error}. It should look like https://acme.kinde.com."));
+        }
     };
     if !matches!(url.scheme(), "https" | "http") {
         return wrong(format!("The address begins with {}://. Use https://.", url.scheme()));
@@ -137,7 +139,13 @@ pub fn server_url(field: &str, text: &str) -> Result<Url, FieldError> {
         Some(Host::Domain(name)) => {
             // The URL standard lets through marks such as ; and , that no host name has (RFC 1123 2.1).
             let is_label_byte = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-            let bad_label = |label: &&str| label.is_empty() || label.len() > 63 || label.starts_with('-') || label.ends_with('-') || !label.bytes().all(is_label_byte);
+            let bad_label = |label: &&str| {
+                label.is_empty()
+                    || label.len() > 63
+                    || label.starts_with('-')
+                    || label.ends_with('-')
+                    || !label.bytes().all(is_label_byte)
+            };
             if let Some(label) = name.trim_end_matches('.').split('.').find(bad_label) {
                 return wrong(format!("“{label}” cannot be part of a host name. Check the spelling."));
             }

@@ -13,9 +13,15 @@ use crate::exchange::{TransportFailure, TransportFailureKind as Kind};
 /// A client could not be built: no certificates on this system, or unusable ones in the settings.
 pub(super) fn client_not_built(error: reqwest::Error) -> TransportFailure {
     let detail = chain(&error.without_url());
-    let kind = if detail.contains("CA certificates") || detail.contains("certs") { Kind::NoTrustAnchors } else { Kind::RequestInvalid };
+    let kind = if detail.contains("CA certificates") || detail.contains("certs") {
+        Kind::NoTrustAnchors
+    } else {
+        Kind::RequestInvalid
+    };
     let sentence = match kind {
-        Kind::NoTrustAnchors => "This computer has no list of trusted certificates, so no secure connection can be made.",
+        Kind::NoTrustAnchors => {
+            "This computer has no list of trusted certificates, so no secure connection can be made."
+        }
         _ => "The network settings cannot be used.",
     };
     TransportFailure { failure: kind, sentence: sentence.into(), detail }
@@ -41,9 +47,11 @@ pub(super) fn classify(error: reqwest::Error, url: &Url) -> TransportFailure {
 /// nobody took the request.
 pub(super) fn while_connecting(failure: TransportFailure, url: &Url) -> TransportFailure {
     match failure.failure {
-        Kind::ResponseTimedOut => {
-            TransportFailure { failure: Kind::ConnectTimedOut, sentence: sentence(Kind::ConnectTimedOut, url), ..failure }
-        }
+        Kind::ResponseTimedOut => TransportFailure {
+            failure: Kind::ConnectTimedOut,
+            sentence: sentence(Kind::ConnectTimedOut, url),
+            ..failure
+        },
         _ => failure,
     }
 }
@@ -91,7 +99,11 @@ fn answer_kind(error: &reqwest::Error, text: &str) -> Kind {
     if text.contains("http2") || text.contains("stream error") || text.contains("connection error received") {
         return Kind::Http2;
     }
-    if error.is_decode() || error.is_body() || text.contains("end of file before message length") || text.contains("chunk size") {
+    if error.is_decode()
+        || error.is_body()
+        || text.contains("end of file before message length")
+        || text.contains("chunk size")
+    {
         return Kind::BodyTruncated;
     }
     if text.contains("invalid http") || text.contains("parse") {
@@ -135,7 +147,9 @@ fn look_up_kind(error: &io::Error) -> Kind {
 fn io_kind(error: &io::Error) -> Option<Kind> {
     Some(match error.kind() {
         io::ErrorKind::ConnectionRefused => Kind::ConnectionRefused,
-        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => Kind::ConnectionReset,
+        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
+            Kind::ConnectionReset
+        }
         io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::AddrNotAvailable => {
             Kind::NetworkUnreachable
         }
@@ -223,9 +237,13 @@ fn sentence(kind: Kind, url: &Url) -> String {
     let host = url.host_str().unwrap_or("the server");
     match kind {
         Kind::HostNotFound => format!("There is no host called {host}."),
-        Kind::NameServerUnreachable => format!("The name {host} could not be looked up: this computer seems to be offline."),
+        Kind::NameServerUnreachable => {
+            format!("The name {host} could not be looked up: this computer seems to be offline.")
+        }
         Kind::HostNameInvalid => format!("{host} is not a possible host name."),
-        Kind::ConnectionRefused => format!("{} refused the connection: nothing is listening there.", super::super::environment::origin_of(url)),
+        Kind::ConnectionRefused => {
+            format!("{} refused the connection: nothing is listening there.", super::super::environment::origin_of(url))
+        }
         Kind::NetworkUnreachable => format!("There is no way to {host} from this network."),
         Kind::ConnectTimedOut => format!("{host} did not answer the attempt to connect in time."),
         Kind::ConnectionReset => format!("The connection to {host} was cut."),
@@ -245,8 +263,12 @@ fn sentence(kind: Kind, url: &Url) -> String {
         Kind::TlsCertificateExpired => format!("The certificate of {host} has expired."),
         Kind::TlsCertificateNotYetValid => format!("The certificate of {host} is not valid yet."),
         Kind::TlsCertificateWrongHost => format!("The certificate that answered is not for {host}."),
-        Kind::TlsCertificateUnknownIssuer => format!("The certificate of {host} was issued by somebody this computer does not trust."),
-        Kind::TlsCertificateBadSignature => format!("The certificate of {host} carries a signature that does not fit its issuer."),
+        Kind::TlsCertificateUnknownIssuer => {
+            format!("The certificate of {host} was issued by somebody this computer does not trust.")
+        }
+        Kind::TlsCertificateBadSignature => {
+            format!("The certificate of {host} carries a signature that does not fit its issuer.")
+        }
         Kind::TlsCertificateRevoked => format!("The certificate of {host} has been revoked."),
         Kind::TlsCertificatePurpose => format!("The certificate of {host} is not meant for a server."),
         Kind::TlsCertificateOther => format!("The certificate of {host} could not be verified."),

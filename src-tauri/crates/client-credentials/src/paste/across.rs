@@ -62,7 +62,8 @@ pub struct TypedHint {
 /// one, an API address that is the token endpoint.
 pub fn across(typed: &Typed<'_>) -> Vec<TypedHint> {
     let mut found = Vec::new();
-    let mut say = |field, code, sentence: String, offer| found.push(TypedHint { field, hint: Hint { code, sentence, offer } });
+    let mut say =
+        |field, code, sentence: String, offer| found.push(TypedHint { field, hint: Hint { code, sentence, offer } });
     let audience = typed.audience.trim();
     let same = |a: &str, b: &str| !a.is_empty() && bare(a) == bare(b);
     let server = [("the token URL", typed.token_url), ("the issuer", typed.issuer), ("the domain", typed.host)];
@@ -72,11 +73,14 @@ pub fn across(typed: &Typed<'_>) -> Vec<TypedHint> {
     } else if let Some((name, _)) = server.iter().find(|(_, value)| same(audience, value)) {
         let host = host_of(audience);
         let offer = host.ends_with(".kinde.com").then(|| Offer::use_value(format!("https://{host}/api")));
-        let sentence = format!("The audience is {name}. It names the API that is to accept the token, not the server that gives it out.");
+        let sentence = format!(
+            "The audience is {name}. It names the API that is to accept the token, not the server that gives it out."
+        );
         say(PastedField::Audience, HintCode::AudienceIsServer, sentence, offer);
     }
     if same(typed.api_url, typed.token_url) {
-        let sentence = "The API's address is the token URL. Enter the address of the API that is to accept the token.".to_owned();
+        let sentence =
+            "The API's address is the token URL. Enter the address of the API that is to accept the token.".to_owned();
         say(PastedField::TokenUrl, HintCode::ApiIsTokenUrl, sentence, None);
     }
     let (token_field, token_host) = if typed.token_url.trim().is_empty() {
@@ -90,25 +94,44 @@ pub fn across(typed: &Typed<'_>) -> Vec<TypedHint> {
         _ => Offer::use_value(host),
     };
     let issuer_host = host_of(typed.issuer);
-    let audience_host = if audience.contains("://") || audience.contains(".kinde.com") { host_of(audience) } else { String::new() };
+    let audience_host =
+        if audience.contains("://") || audience.contains(".kinde.com") { host_of(audience) } else { String::new() };
     if !token_host.is_empty() && !issuer_host.is_empty() && token_host != issuer_host {
         let mixed = is_kinde(&token_host) != is_kinde(&issuer_host);
         let (code, why) = if mixed {
-            (HintCode::DomainsMixed, "One is a Kinde domain and one a domain of your own; the issuer in a token is the host that was asked.")
+            (
+                HintCode::DomainsMixed,
+                "One is a Kinde domain and one a domain of your own; the issuer in a token is the host that was asked.",
+            )
         } else {
             (HintCode::HostsDiffer, "They differ in name, region or environment; use one everywhere.")
         };
-        say(token_field, code, format!("Tokens are asked for at {token_host}, the issuer is {issuer_host}. {why}"), Some(replaced(&issuer_host)));
+        say(
+            token_field,
+            code,
+            format!("Tokens are asked for at {token_host}, the issuer is {issuer_host}. {why}"),
+            Some(replaced(&issuer_host)),
+        );
     }
     if !token_host.is_empty() && !is_kinde(&token_host) && is_kinde(&audience_host) && !is_local(&token_host) {
-        let sentence = format!("The audience is on {audience_host}, the token is asked for at {token_host}. Machine-to-machine apps need the Kinde domain in both.");
+        let sentence = format!(
+            "The audience is on {audience_host}, the token is asked for at {token_host}. Machine-to-machine apps need the Kinde domain in both."
+        );
         say(token_field, HintCode::DomainsMixed, sentence, Some(replaced(&audience_host)));
     } else if is_kinde(&token_host) && is_kinde(&audience_host) && token_host != audience_host {
-        let sentence = format!("The audience is on {audience_host}, the token is asked for at {token_host}: another business, region or environment.");
+        let sentence = format!(
+            "The audience is on {audience_host}, the token is asked for at {token_host}: another business, region or environment."
+        );
         let offer = Offer::use_value(format!("https://{token_host}/api"));
         say(PastedField::Audience, HintCode::HostsDiffer, sentence, Some(offer));
-    } else if is_kinde(&token_host) && !audience_host.is_empty() && audience.trim_end_matches('/').ends_with("/api") && !is_kinde(&audience_host) {
-        let sentence = format!("The audience is on {audience_host}. If the Management API is meant, its audience is on the Kinde domain.");
+    } else if is_kinde(&token_host)
+        && !audience_host.is_empty()
+        && audience.trim_end_matches('/').ends_with("/api")
+        && !is_kinde(&audience_host)
+    {
+        let sentence = format!(
+            "The audience is on {audience_host}. If the Management API is meant, its audience is on the Kinde domain."
+        );
         let offer = Offer::use_value(format!("https://{token_host}/api"));
         say(PastedField::Audience, HintCode::DomainsMixed, sentence, Some(offer));
     }
@@ -126,7 +149,11 @@ fn host_of(text: &str) -> String {
     let bare = bare(text);
     let host = bare.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    if host.is_empty() || host.contains(['.', ':']) || host == "localhost" { host.to_owned() } else { format!("{host}.kinde.com") }
+    if host.is_empty() || host.contains(['.', ':']) || host == "localhost" {
+        host.to_owned()
+    } else {
+        format!("{host}.kinde.com")
+    }
 }
 
 fn is_local(host: &str) -> bool {

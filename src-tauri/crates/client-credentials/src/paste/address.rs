@@ -8,8 +8,18 @@ use crate::environment::is_loopback;
 use crate::secret::ClientSecret;
 
 /// Names of parameters that carry something secret, or come from a sign-in.
-const SENSITIVE: &[&str] =
-    &["access_token", "id_token", "refresh_token", "token", "client_secret", "secret", "password", "code", "state", "session_state"];
+const SENSITIVE: &[&str] = &[
+    "access_token",
+    "id_token",
+    "refresh_token",
+    "token",
+    "client_secret",
+    "secret",
+    "password",
+    "code",
+    "state",
+    "session_state",
+];
 
 /// Paths of the discovery document (OpenID Connect Discovery 4, RFC 8414 3).
 const DISCOVERY: &[&str] = &["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
@@ -29,7 +39,11 @@ pub(super) fn clean(work: &mut Work) {
 /// `[text](address)`, `<address>`, `<address|text>`, `mailto:`-like wrappings of chats.
 fn link(work: &mut Work) {
     let value = work.value.as_str();
-    let markdown = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(')')).and_then(|rest| rest.split_once("](")).map(|(_, link)| link);
+    let markdown = value
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .and_then(|rest| rest.split_once("]("))
+        .map(|(_, link)| link);
     let angle = value
         .strip_prefix('<')
         .and_then(|rest| rest.strip_suffix('>'))
@@ -82,7 +96,8 @@ fn one_slip_apart(a: &str, b: &str) -> bool {
     let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
     let shorter = a.len().min(b.len());
-    let rest = |whole: usize| whole.saturating_sub(same_start.min(shorter) + same_end.min(shorter - same_start.min(shorter)));
+    let rest =
+        |whole: usize| whole.saturating_sub(same_start.min(shorter) + same_end.min(shorter - same_start.min(shorter)));
     match (rest(a.len()), rest(b.len())) {
         (1, 0 | 1) | (0, 1) => true,
         (2, 2) => a.get(same_start) == b.get(same_start + 1) && a.get(same_start + 1) == b.get(same_start),
@@ -98,7 +113,9 @@ fn scheme(work: &mut Work) {
     }
     for first in ["https://", "http://"] {
         let second = work.value.strip_prefix(first).filter(|rest| {
-            rest.starts_with("http://") || rest.starts_with("https://") || scheme_slip(rest).is_some_and(|(length, _)| length > 3)
+            rest.starts_with("http://")
+                || rest.starts_with("https://")
+                || scheme_slip(rest).is_some_and(|(length, _)| length > 3)
         });
         if let Some(second) = second.map(str::to_owned) {
             work.change(second, ChangeKind::Scheme, 1, format!("{first} twice"));
@@ -140,7 +157,11 @@ fn host_marks(work: &mut Work) {
     }
     let value = format!("{scheme}{host}{path}{query}");
     if value != *work.value {
-        let what = if host != authority { "A comma in the host, where a full stop is meant" } else { "Backslashes or doubled slashes in the address" };
+        let what = if host != authority {
+            "A comma in the host, where a full stop is meant"
+        } else {
+            "Backslashes or doubled slashes in the address"
+        };
         work.change(value, ChangeKind::AddressMarks, 1, what);
     }
 }
@@ -171,7 +192,9 @@ pub fn credentials_in_address(text: &str) -> Option<(String, ClientSecret)> {
 
 fn fragment_and_query(work: &mut Work) {
     let tells_secret = |part: &str| {
-        part.split(['&', ';']).filter_map(|pair| pair.split('=').next()).any(|name| SENSITIVE.contains(&name.to_ascii_lowercase().as_str()))
+        part.split(['&', ';'])
+            .filter_map(|pair| pair.split('=').next())
+            .any(|name| SENSITIVE.contains(&name.to_ascii_lowercase().as_str()))
     };
     let mut secret_told = false;
     if let Some((before, fragment)) = work.value.split_once('#') {
@@ -285,7 +308,11 @@ pub(super) fn endpoint_hints(work: &mut Work) {
         let offer = if is_kinde_host {
             Offer::use_value(kinde_token_url)
         } else {
-            let document = if path.len() > 1 { value.clone() } else { format!("{scheme}{authority}/.well-known/openid-configuration") };
+            let document = if path.len() > 1 {
+                value.clone()
+            } else {
+                format!("{scheme}{authority}/.well-known/openid-configuration")
+            };
             Offer { label: "Look the token URL up".into(), action: OfferAction::ReadDiscovery, value: Some(document) }
         };
         work.hint(Hint {
@@ -295,7 +322,11 @@ pub(super) fn endpoint_hints(work: &mut Work) {
         });
     } else if is_login(path) {
         let token = LOGIN.iter().find_map(|(login, token)| Some(format!("{}{token}", path.strip_suffix(login)?)));
-        let url = if is_kinde_host { kinde_token_url } else { format!("{scheme}{authority}{}", token.unwrap_or_else(|| "/oauth2/token".into())) };
+        let url = if is_kinde_host {
+            kinde_token_url
+        } else {
+            format!("{scheme}{authority}{}", token.unwrap_or_else(|| "/oauth2/token".into()))
+        };
         work.hint(Hint {
             code: HintCode::LoginAddress,
             sentence: "This is the address of a sign-in page. Tokens are given out at the token URL.".into(),
@@ -309,7 +340,13 @@ fn shown(tail: &str) -> String {
     let path = tail.split(['?', '#']).next().unwrap_or(tail);
     let words: Vec<String> = path
         .split('/')
-        .map(|part| if part.chars().count() > 30 { "…".to_owned() } else { part.chars().filter(|c| !c.is_control()).collect() })
+        .map(|part| {
+            if part.chars().count() > 30 {
+                "…".to_owned()
+            } else {
+                part.chars().filter(|c| !c.is_control()).collect()
+            }
+        })
         .collect();
     words.join("/").chars().take(80).collect()
 }
@@ -321,13 +358,38 @@ mod tests {
     #[test]
     fn slips_of_the_scheme_are_told_from_hosts() {
         for text in [
-            "https;//a", "https//a", "htps://a", "htpps://a", "ttps://a", "https:/a", "https:a", "//a", "://a", "hhttps://a", "httsp://a",
-            "https:\\\\a", "https.//a", "HTTPS//a", "https:///a", "htttps://a", "https;a",
+            "https;//a",
+            "https//a",
+            "htps://a",
+            "htpps://a",
+            "ttps://a",
+            "https:/a",
+            "https:a",
+            "//a",
+            "://a",
+            "hhttps://a",
+            "httsp://a",
+            "https:\\\\a",
+            "https.//a",
+            "HTTPS//a",
+            "https:///a",
+            "htttps://a",
+            "https;a",
         ] {
             assert_eq!(scheme_slip(text).map(|(_, scheme)| scheme), Some("https://"), "{text}");
         }
         assert_eq!(scheme_slip("http//a"), Some((6, "http://")));
-        for text in ["https://a", "http://a", "acme.kinde.com", "https.example.com", "localhost:80", "ftp://a", "acme", "http:8080", ""] {
+        for text in [
+            "https://a",
+            "http://a",
+            "acme.kinde.com",
+            "https.example.com",
+            "localhost:80",
+            "ftp://a",
+            "acme",
+            "http:8080",
+            "",
+        ] {
             assert_eq!(scheme_slip(text), None, "{text}");
         }
     }

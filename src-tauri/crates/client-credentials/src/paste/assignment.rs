@@ -1,14 +1,30 @@
 //! `KEY=value`, `"key": "value"` and small JSON objects around one value.
 
 use super::model::{ChangeKind, Hint, HintCode, Offer, OfferAction, PastedField};
-use super::names::{self, Label, LONGEST_NAME, Slot};
+use super::names::{self, LONGEST_NAME, Label, Slot};
 use super::peel::Work;
 use crate::strict_json::{self, Limits, Value};
 
 /// Words that stand before a name in shells, programs and lists.
 const BEFORE_NAMES: &[&str] = &[
-    "export ", "set ", "setx ", "$env:", "env ", "const ", "let ", "var ", "--data-urlencode ", "--data ", "--form ", "-d ", "-F ", "- ", "* ",
-    "• ", "– ", "> ",
+    "export ",
+    "set ",
+    "setx ",
+    "$env:",
+    "env ",
+    "const ",
+    "let ",
+    "var ",
+    "--data-urlencode ",
+    "--data ",
+    "--form ",
+    "-d ",
+    "-F ",
+    "- ",
+    "* ",
+    "• ",
+    "– ",
+    "> ",
 ];
 
 /// What is wrapped around a value by its name.
@@ -72,7 +88,9 @@ pub(super) fn split(text: &str, field: PastedField) -> Option<Split<'_>> {
         start = shorter.trim_start();
     }
     // An opening quote around the whole assignment, as in -d "client_secret=…".
-    let quoted = start.strip_prefix(['"', '\'']).filter(|rest| rest.find(['=', ':', '"', '\'']).is_some_and(|at| matches!(rest.as_bytes().get(at), Some(b'='))));
+    let quoted = start.strip_prefix(['"', '\'']).filter(|rest| {
+        rest.find(['=', ':', '"', '\'']).is_some_and(|at| matches!(rest.as_bytes().get(at), Some(b'=')))
+    });
     let start = quoted.unwrap_or(start);
     let head = start.get(..floor(start, LONGEST_NAME))?;
     let Some(at) = head.find(['=', ':', '：']) else { return bare_name(start, field) };
@@ -80,17 +98,24 @@ pub(super) fn split(text: &str, field: PastedField) -> Option<Split<'_>> {
     let mut letters = rest.chars();
     let separator = letters.next()?;
     let rest = letters.as_str();
-    let rest = if separator == ':' { rest.strip_prefix('=').unwrap_or(rest) } else { rest.strip_prefix('>').unwrap_or(rest) };
+    let rest =
+        if separator == ':' { rest.strip_prefix('=').unwrap_or(rest) } else { rest.strip_prefix('>').unwrap_or(rest) };
     if rest.trim().is_empty() || rest.trim().trim_matches('=').is_empty() {
         return None;
     }
     let label = names::label(name).or_else(|| shouted(name, separator, field))?;
     let apart = separator != ':' || rest.starts_with(char::is_whitespace) || rest.starts_with(['"', '\'', '[', '“']);
-    let joined_name_is_clear = label.strong && !matches!(field, PastedField::Scopes) && (name.contains(['_', '-', ' ', '"']) || rest.contains("://"));
+    let joined_name_is_clear = label.strong
+        && !matches!(field, PastedField::Scopes)
+        && (name.contains(['_', '-', ' ', '"']) || rest.contains("://"));
     if !(apart || joined_name_is_clear) || (rest.starts_with("//") && separator == ':') {
         return None;
     }
-    if matches!(field, PastedField::ClientSecret) && !label.strong && separator == ':' && !rest.starts_with(char::is_whitespace) {
+    if matches!(field, PastedField::ClientSecret)
+        && !label.strong
+        && separator == ':'
+        && !rest.starts_with(char::is_whitespace)
+    {
         return None;
     }
     // One space belongs to the way of writing; more are a slip of their own.
@@ -120,7 +145,13 @@ fn bare_name(text: &str, field: PastedField) -> Option<Split<'_>> {
 fn other_field(work: &mut Work, slot: Slot) {
     let mine = slot_of(work.field);
     let same = slot == mine
-        || matches!((slot, work.field), (Slot::Issuer | Slot::TokenUrl | Slot::Host, PastedField::Host | PastedField::TokenUrl | PastedField::Issuer))
+        || matches!(
+            (slot, work.field),
+            (
+                Slot::Issuer | Slot::TokenUrl | Slot::Host,
+                PastedField::Host | PastedField::TokenUrl | PastedField::Issuer
+            )
+        )
         || matches!(slot, Slot::Name | Slot::Authentication);
     if same {
         return;

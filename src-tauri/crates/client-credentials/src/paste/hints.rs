@@ -27,12 +27,19 @@ pub(super) fn add(work: &mut Work) {
     if value.is_empty() {
         return;
     }
-    if let Some(found) = placeholder::in_value(&value).or_else(|| placeholder::in_address(&value).filter(|_| work.field != PastedField::ClientId)) {
+    if let Some(found) = placeholder::in_value(&value)
+        .or_else(|| placeholder::in_address(&value).filter(|_| work.field != PastedField::ClientId))
+    {
         // A real secret between brackets looks like a placeholder too, so it is not repeated.
         let what = if work.is_secret() { "This".to_owned() } else { format!("“{found}”") };
-        work.hint(hint(HintCode::Placeholder, format!("{what} is a sample of the documentation. Put your own value in its place.")));
+        work.hint(hint(
+            HintCode::Placeholder,
+            format!("{what} is a sample of the documentation. Put your own value in its place."),
+        ));
     } else if let Some(found) = placeholder::no_tenant(&value) {
-        let sentence = format!("“{found}” stands for no tenant in particular; tokens for an application need the tenant's name or ID there.");
+        let sentence = format!(
+            "“{found}” stands for no tenant in particular; tokens for an application need the tenant's name or ID there."
+        );
         work.hint(hint(HintCode::Placeholder, sentence));
     }
     if let Some((at, c)) = value.chars().enumerate().find(|(_, c)| !c.is_ascii() && !c.is_whitespace()) {
@@ -87,12 +94,19 @@ pub(super) fn is_uuid(value: &str) -> bool {
 /// An address of a server, or a `kinde.com` host.
 pub(super) fn is_address(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    lower.starts_with("https://") || lower.starts_with("http://") || lower.contains(".kinde.com") || scheme_slip(value).is_some_and(|(length, _)| length > 4)
+    lower.starts_with("https://")
+        || lower.starts_with("http://")
+        || lower.contains(".kinde.com")
+        || scheme_slip(value).is_some_and(|(length, _)| length > 4)
 }
 
 fn shape_of_another_field(work: &mut Work, value: &str) {
     let found = if is_token(value) {
-        offering(HintCode::LooksLikeToken, "This is a token.", Offer::action("Open it as a token", OfferAction::OpenAsToken))
+        offering(
+            HintCode::LooksLikeToken,
+            "This is a token.",
+            Offer::action("Open it as a token", OfferAction::OpenAsToken),
+        )
     } else if is_secret(value) {
         offering(
             HintCode::LooksLikeSecret,
@@ -106,11 +120,18 @@ fn shape_of_another_field(work: &mut Work, value: &str) {
             Offer::action("Move it to the client ID", OfferAction::MoveToClientId),
         )
     } else if work.field == PastedField::ClientId && is_address(value) {
-        offering(HintCode::LooksLikeAddress, "This is an address.", Offer::action("Move it to the domain", OfferAction::MoveToHost))
+        offering(
+            HintCode::LooksLikeAddress,
+            "This is an address.",
+            Offer::action("Move it to the domain", OfferAction::MoveToHost),
+        )
     } else if value.contains('@') && value.contains('.') && !value.contains('/') && !value.contains(':') {
         hint(HintCode::LooksLikeEmail, "This is an e-mail address.")
     } else if work.field == PastedField::ClientId && placeholder::is_masked(value) {
-        hint(HintCode::Masked, "This is a shortened preview, not the whole client ID. Copy it with the button of the page it comes from.")
+        hint(
+            HintCode::Masked,
+            "This is a shortened preview, not the whole client ID. Copy it with the button of the page it comes from.",
+        )
     } else {
         return;
     };
@@ -133,15 +154,26 @@ fn client_id(work: &mut Work, value: &str) {
     work.hint(if is_client_id(&lower) {
         offering(HintCode::UnusualShape, "Client IDs of Kinde are usually in small letters.", Offer::use_value(lower))
     } else if lower.bytes().all(|b| b.is_ascii_hexdigit()) {
-        hint(HintCode::UnusualShape, format!("This has {count} characters; client IDs of Kinde usually have 32. Was it copied whole?"))
+        hint(
+            HintCode::UnusualShape,
+            format!("This has {count} characters; client IDs of Kinde usually have 32. Was it copied whole?"),
+        )
     } else {
-        hint(HintCode::UnusualShape, "Client IDs of Kinde usually are 32 digits and letters from a to f. Check that this is the client ID.")
+        hint(
+            HintCode::UnusualShape,
+            "Client IDs of Kinde usually are 32 digits and letters from a to f. Check that this is the client ID.",
+        )
     });
 }
 
 fn host(work: &mut Work, value: &str) {
     let host = value.split_once("://").map_or(value, |(_, host)| host).to_ascii_lowercase();
-    if !work.is_kinde() || host.is_empty() || !work.hints.is_empty() || host.starts_with('[') || host.starts_with("localhost") {
+    if !work.is_kinde()
+        || host.is_empty()
+        || !work.hints.is_empty()
+        || host.starts_with('[')
+        || host.starts_with("localhost")
+    {
         return;
     }
     let name = host.split(':').next().unwrap_or(&host);
@@ -156,9 +188,10 @@ fn host(work: &mut Work, value: &str) {
             format!("“{name}” is read as {name}.kinde.com."),
             Offer::use_value(format!("{name}.kinde.com")),
         ),
-        ["kinde", "com"] | ["www" | "app" | "docs" | "api", "kinde", "com"] => {
-            hint(HintCode::NotATenant, "This is Kinde's own address. Yours begins with the name of your business; App keys shows it as “Domain”.")
-        }
+        ["kinde", "com"] | ["www" | "app" | "docs" | "api", "kinde", "com"] => hint(
+            HintCode::NotATenant,
+            "This is Kinde's own address. Yours begins with the name of your business; App keys shows it as “Domain”.",
+        ),
         [_, "kinde", "com"] => return,
         [_, region, "kinde", "com"] if known_region(region) => return,
         [.., "kinde", "com"] => hint(
@@ -190,7 +223,23 @@ fn host(work: &mut Work, value: &str) {
 /// `kindle.com`, `kine.com`, `kinde.co`, `kinde.con`, `kinde.io`.
 fn is_nearly_kinde(second: &str, top: &str) -> bool {
     let nearly_com = matches!(top, "com" | "co" | "con" | "cm" | "om" | "comm" | "vom" | "net" | "io" | "dev" | "app");
-    let nearly_kinde = matches!(second, "kinde" | "kindle" | "kine" | "kide" | "knde" | "kined" | "kinded" | "kindee" | "kidne" | "kindr" | "inde" | "kind" | "knide" | "kimde");
+    let nearly_kinde = matches!(
+        second,
+        "kinde"
+            | "kindle"
+            | "kine"
+            | "kide"
+            | "knde"
+            | "kined"
+            | "kinded"
+            | "kindee"
+            | "kidne"
+            | "kindr"
+            | "inde"
+            | "kind"
+            | "knide"
+            | "kimde"
+    );
     nearly_com && nearly_kinde && !(second == "kinde" && top == "com")
 }
 
@@ -217,7 +266,11 @@ fn audience(work: &mut Work, value: &str) {
     }
     if let Some((length, scheme)) = scheme_slip(value).filter(|(length, _)| *length > 3) {
         let meant = format!("{scheme}{}", value.get(length..).unwrap_or_default());
-        work.hint(offering(HintCode::MissingScheme, "The beginning is not https:// exactly; the audience is compared letter by letter.", Offer::use_value(meant)));
+        work.hint(offering(
+            HintCode::MissingScheme,
+            "The beginning is not https:// exactly; the audience is compared letter by letter.",
+            Offer::use_value(meant),
+        ));
     }
     let (scheme, rest) = value.split_once("://").unwrap_or(("", value));
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -243,9 +296,17 @@ fn audience(work: &mut Work, value: &str) {
             Offer::use_value(management),
         ));
     } else if kinde_host && scheme.is_empty() {
-        work.hint(offering(HintCode::MissingScheme, "https:// is missing in front; it belongs to the audience.", Offer::use_value(format!("https://{value}"))));
+        work.hint(offering(
+            HintCode::MissingScheme,
+            "https:// is missing in front; it belongs to the audience.",
+            Offer::use_value(format!("https://{value}")),
+        ));
     } else if kinde_host && scheme.eq_ignore_ascii_case("http") {
-        work.hint(offering(HintCode::PlainHttp, "The audience of Kinde's API begins with https://.", Offer::use_value(management)));
+        work.hint(offering(
+            HintCode::PlainHttp,
+            "The audience of Kinde's API begins with https://.",
+            Offer::use_value(management),
+        ));
     } else if path.len() >= 2 && value.ends_with('/') || (!scheme.is_empty() && path == "/") {
         work.hint(offering(
             HintCode::TrailingSlash,
@@ -254,7 +315,11 @@ fn audience(work: &mut Work, value: &str) {
         ));
     }
     if is_token(value) {
-        work.hint(offering(HintCode::LooksLikeToken, "This is a token.", Offer::action("Open it as a token", OfferAction::OpenAsToken)));
+        work.hint(offering(
+            HintCode::LooksLikeToken,
+            "This is a token.",
+            Offer::action("Open it as a token", OfferAction::OpenAsToken),
+        ));
     } else if is_secret(value) {
         work.hint(offering(
             HintCode::LooksLikeSecret,
@@ -262,16 +327,28 @@ fn audience(work: &mut Work, value: &str) {
             Offer::action("Move it to the client secret", OfferAction::MoveToSecret),
         ));
     } else if is_client_id(value) {
-        work.hint(hint(HintCode::AudienceIsClient, "This has the shape of a client ID. The audience names the API that is to accept the token."));
+        work.hint(hint(
+            HintCode::AudienceIsClient,
+            "This has the shape of a client ID. The audience names the API that is to accept the token.",
+        ));
     }
 }
 
 fn scopes(work: &mut Work, value: &str) {
-    if let Some(found) = value.split(' ').find(|scope| matches!(*scope, "openid" | "offline" | "offline_access" | "profile" | "email" | "phone" | "address")) {
-        work.hint(hint(HintCode::SignInScope, format!("“{found}” belongs to the sign-in of a person and means nothing for an application of its own.")));
+    if let Some(found) = value.split(' ').find(|scope| {
+        matches!(*scope, "openid" | "offline" | "offline_access" | "profile" | "email" | "phone" | "address")
+    }) {
+        work.hint(hint(
+            HintCode::SignInScope,
+            format!("“{found}” belongs to the sign-in of a person and means nothing for an application of its own."),
+        ));
     }
     if value.split(' ').any(is_token) {
-        work.hint(offering(HintCode::LooksLikeToken, "This is a token.", Offer::action("Open it as a token", OfferAction::OpenAsToken)));
+        work.hint(offering(
+            HintCode::LooksLikeToken,
+            "This is a token.",
+            Offer::action("Open it as a token", OfferAction::OpenAsToken),
+        ));
     } else if value.split(' ').any(is_secret) {
         work.hint(offering(
             HintCode::LooksLikeSecret,

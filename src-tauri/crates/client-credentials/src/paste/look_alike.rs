@@ -32,9 +32,18 @@ mod tests {
 
     #[test]
     fn look_alikes_have_their_plain_letter_and_other_letters_have_none() {
-        for (foreign, expected) in
-            [('а', 'a'), ('–', '-'), ('１', '1'), ('Ｋ', 'K'), ('。', '.'), ('∕', '/'), ('٣', '3'), ('Х', 'X'), ('ο', 'o'), ('꞉', ':')]
-        {
+        for (foreign, expected) in [
+            ('а', 'a'),
+            ('–', '-'),
+            ('１', '1'),
+            ('Ｋ', 'K'),
+            ('。', '.'),
+            ('∕', '/'),
+            ('٣', '3'),
+            ('Х', 'X'),
+            ('ο', 'o'),
+            ('꞉', ':'),
+        ] {
             assert_eq!(plain(foreign), Some(expected), "{foreign}");
         }
         for other in ['a', '-', 'é', 'ß', '中', '…', '“'] {

@@ -108,7 +108,9 @@ pub struct NoteReading {
 pub fn note(text: &str) -> NoteReading {
     if text.len() > LONGEST_NOTE {
         let megabytes = text.len() as f64 / f64::from(1 << 20);
-        let trouble = format!("The text is {megabytes:.1} MB long; at most 1 MB is read. Paste only the part with the credentials.");
+        let trouble = format!(
+            "The text is {megabytes:.1} MB long; at most 1 MB is read. Paste only the part with the credentials."
+        );
         return NoteReading { note: Note { trouble: Some(trouble), ..Note::default() }, ..NoteReading::default() };
     }
     let mut gather = Gather::default();
@@ -175,9 +177,24 @@ fn unfenced(text: &str) -> &str {
 /// A known error code in the text (RFC 6749 5.2, RFC 6750 3.1, and Kinde's own).
 fn error_code(text: &str) -> Option<String> {
     const CODES: &[&str] = &[
-        "invalid_client", "invalid_request", "invalid_scope", "invalid_grant", "unauthorized_client", "unsupported_grant_type",
-        "access_denied", "server_error", "temporarily_unavailable", "invalid_token", "insufficient_scope", "invalid_target",
-        "SCOPE_MISSING", "Invalid credentials", "has not been whitelisted", "401 Unauthorized", "403 Forbidden", "429 Too Many Requests",
+        "invalid_client",
+        "invalid_request",
+        "invalid_scope",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "access_denied",
+        "server_error",
+        "temporarily_unavailable",
+        "invalid_token",
+        "insufficient_scope",
+        "invalid_target",
+        "SCOPE_MISSING",
+        "Invalid credentials",
+        "has not been whitelisted",
+        "401 Unauthorized",
+        "403 Forbidden",
+        "429 Too Many Requests",
     ];
     CODES.iter().find(|code| text.contains(*code)).map(|code| (*code).to_owned())
 }

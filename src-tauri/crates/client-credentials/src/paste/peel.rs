@@ -12,9 +12,29 @@ const DEEPEST: usize = 24;
 
 /// Quotation marks of every sort, and what a chat puts around bold text and code.
 const PAIRS: &[(&str, &str)] = &[
-    ("\\\"", "\\\""), ("```", "```"), ("**", "**"), ("\"", "\""), ("'", "'"), ("`", "`"), ("“", "”"), ("„", "“"), ("„", "”"), ("”", "”"),
-    ("‘", "’"), ("‚", "‘"), ("’", "’"), ("«", "»"), ("»", "«"), ("‹", "›"), ("「", "」"), ("″", "″"), ("′", "′"), ("＂", "＂"), ("´", "´"),
-    ("`", "´"), ("`", "'"),
+    ("\\\"", "\\\""),
+    ("```", "```"),
+    ("**", "**"),
+    ("\"", "\""),
+    ("'", "'"),
+    ("`", "`"),
+    ("“", "”"),
+    ("„", "“"),
+    ("„", "”"),
+    ("”", "”"),
+    ("‘", "’"),
+    ("‚", "‘"),
+    ("’", "’"),
+    ("«", "»"),
+    ("»", "«"),
+    ("‹", "›"),
+    ("「", "」"),
+    ("″", "″"),
+    ("′", "′"),
+    ("＂", "＂"),
+    ("´", "´"),
+    ("`", "´"),
+    ("`", "'"),
 ];
 
 /// A text on its way to being clean.
@@ -106,7 +126,8 @@ impl Work {
         if inner.is_empty() {
             let (unseen, space) = count_ends(&self.value);
             let kind = if unseen > 0 { ChangeKind::Invisible } else { ChangeKind::SpaceAround };
-            let what = format!("Nothing but {} that cannot be seen", counted(unseen + space, "character", "characters"));
+            let what =
+                format!("Nothing but {} that cannot be seen", counted(unseen + space, "character", "characters"));
             self.change(String::new(), kind, unseen + space, what);
             return;
         }
@@ -172,11 +193,18 @@ impl Work {
             return;
         }
         let is_quote = |c: char| matches!(c, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '«' | '»');
-        let (first, last) = (self.value.chars().next().is_some_and(is_quote), self.value.chars().last().is_some_and(is_quote));
+        let (first, last) =
+            (self.value.chars().next().is_some_and(is_quote), self.value.chars().last().is_some_and(is_quote));
         if (first || last) && self.value.chars().any(|c| !is_quote(c)) {
             let inner = if first { self.value.trim_start_matches(is_quote) } else { self.value.as_str() };
             let inner = if last { inner.trim_end_matches(is_quote) } else { inner };
-            let place = if first && last { "at both ends" } else if first { "at the start" } else { "at the end" };
+            let place = if first && last {
+                "at both ends"
+            } else if first {
+                "at the start"
+            } else {
+                "at the end"
+            };
             let inner = inner.to_owned();
             let count = self.value.chars().count() - inner.chars().count();
             self.change(inner, ChangeKind::Quotes, count, format!("A quotation mark {place}"));
@@ -211,7 +239,11 @@ impl Work {
             return;
         }
         let value = self.value.chars().map(|c| look_alike::plain(c).unwrap_or(c)).collect();
-        let mut what = format!("{} at position {} looks like a plain “{plain}” and is another character", describe_character(c), at + 1);
+        let mut what = format!(
+            "{} at position {} looks like a plain “{plain}” and is another character",
+            describe_character(c),
+            at + 1
+        );
         if foreign.len() > 1 {
             what = format!("{what}; {} more of this sort", foreign.len() - 1);
         }
@@ -228,18 +260,30 @@ impl Work {
             PastedField::ClientId => self.is_kinde(),
             // Spaces between the blocks of one long value, not between words.
             PastedField::ClientSecret => {
-                self.is_kinde() && self.value.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace()) && spaces <= 4
+                self.is_kinde()
+                    && self.value.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace())
+                    && spaces <= 4
             }
-            PastedField::Audience => self.value.split_whitespace().skip(1).all(|part| !part.contains("://")) && self.value.contains("://"),
+            PastedField::Audience => {
+                self.value.split_whitespace().skip(1).all(|part| !part.contains("://")) && self.value.contains("://")
+            }
             PastedField::Scopes => false,
         };
         if removable {
             let value = self.value.chars().filter(|c| !c.is_whitespace()).collect();
-            self.change(value, ChangeKind::SpaceInside, spaces, format!("{} inside", counted(spaces, "space", "spaces")));
+            self.change(
+                value,
+                ChangeKind::SpaceInside,
+                spaces,
+                format!("{} inside", counted(spaces, "space", "spaces")),
+            );
         } else if self.field != PastedField::Audience {
             self.hint(Hint {
                 code: HintCode::SpaceInside,
-                sentence: format!("It holds {}. Keep white space only where it belongs to the value.", counted(spaces, "space", "spaces")),
+                sentence: format!(
+                    "It holds {}. Keep white space only where it belongs to the value.",
+                    counted(spaces, "space", "spaces")
+                ),
                 offer: None,
             });
         }
@@ -253,7 +297,8 @@ fn ends_a_name(inner: &str, close: &str) -> bool {
 
 /// Whether nobody can see `c`, and it is no ordinary white space.
 fn is_unseen(c: char) -> bool {
-    is_invisible(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
+    is_invisible(c)
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// How many characters are invisible or only look like a space, and how many are spaces, tabs and line breaks.

@@ -2,23 +2,77 @@
 
 /// Known sample values, lower case without separators; compared with the whole value.
 const WHOLE: &[&str] = &[
-    "yoursubdomain", "yourdomain", "yourbusiness", "businessdomain", "yourclientid", "yourclientsecret", "yoursecret",
-    "yourtoken", "clientid", "clientsecret", "secret", "password", "token", "accesstoken", "m2maccesstoken", "m2mclientid",
-    "m2mclientsecret", "myclientid", "myclientsecret", "kindeclientid", "kindeclientsecret", "changeme", "changeit",
-    "replaceme", "replacethis", "todo", "tbd", "placeholder", "dummy", "example", "sample", "foobar", "undefined", "null",
-    "none", "nan", "objectobject", "yourkindedomain", "kindedomain", "yourm2mclientid", "yourm2mclientsecret",
-    "yourclientidhere", "yourclientsecrethere", "yourkindesubdomain",
+    "yoursubdomain",
+    "yourdomain",
+    "yourbusiness",
+    "businessdomain",
+    "yourclientid",
+    "yourclientsecret",
+    "yoursecret",
+    "yourtoken",
+    "clientid",
+    "clientsecret",
+    "secret",
+    "password",
+    "token",
+    "accesstoken",
+    "m2maccesstoken",
+    "m2mclientid",
+    "m2mclientsecret",
+    "myclientid",
+    "myclientsecret",
+    "kindeclientid",
+    "kindeclientsecret",
+    "changeme",
+    "changeit",
+    "replaceme",
+    "replacethis",
+    "todo",
+    "tbd",
+    "placeholder",
+    "dummy",
+    "example",
+    "sample",
+    "foobar",
+    "undefined",
+    "null",
+    "none",
+    "nan",
+    "objectobject",
+    "yourkindedomain",
+    "kindedomain",
+    "yourm2mclientid",
+    "yourm2mclientsecret",
+    "yourclientidhere",
+    "yourclientsecrethere",
+    "yourkindesubdomain",
 ];
 
 /// Beginnings that only documentation uses.
-const STARTS: &[&str] =
-    &["your-", "your_", "<your", "insert-", "insert_", "replace-", "replace_", "enter-", "enter_", "put-your", "put_your", "paste-"];
+const STARTS: &[&str] = &[
+    "your-", "your_", "<your", "insert-", "insert_", "replace-", "replace_", "enter-", "enter_", "put-your",
+    "put_your", "paste-",
+];
 
 /// Sample parts of addresses, lower case.
 const IN_ADDRESSES: &[&str] = &[
-    "your-subdomain", "your_subdomain", "yoursubdomain", "yourdomain", "your-domain", "your_domain", "your_business",
-    "your-business", "yourbusiness", "business_domain", "your-kinde", "your_kinde", "yourkinde", "your-company", "yourcompany",
-    "your-tenant", "your-app",
+    "your-subdomain",
+    "your_subdomain",
+    "yoursubdomain",
+    "yourdomain",
+    "your-domain",
+    "your_domain",
+    "your_business",
+    "your-business",
+    "yourbusiness",
+    "business_domain",
+    "your-kinde",
+    "your_kinde",
+    "yourkinde",
+    "your-company",
+    "yourcompany",
+    "your-tenant",
+    "your-app",
 ];
 
 /// A placeholder as a whole value: `<secret>`, `{{client_id}}`, `YOUR_CLIENT_SECRET`, `$SECRET`, `xxxx`.
@@ -34,13 +88,17 @@ pub(super) fn in_value(text: &str) -> Option<&str> {
             inner.is_some_and(|inner| inner.chars().any(char::is_alphabetic) && !inner.contains(':'))
         });
     let variable = text.strip_prefix('$').is_some_and(|name| {
-        name.len() >= 3 && name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        name.len() >= 3
+            && name.contains('_')
+            && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
     });
     let lower = text.to_ascii_lowercase();
     let letters: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
-    let one_letter = letters.len() >= 3 && letters.chars().all(|c| c == 'x') || letters.len() >= 8 && one_character(&letters);
+    let one_letter =
+        letters.len() >= 3 && letters.chars().all(|c| c == 'x') || letters.len() >= 8 && one_character(&letters);
     let only_words = lower.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'));
-    let known = (only_words && WHOLE.contains(&letters.as_str())) || STARTS.iter().any(|start| lower.starts_with(start));
+    let known =
+        (only_words && WHOLE.contains(&letters.as_str())) || STARTS.iter().any(|start| lower.starts_with(start));
     (bracketed || variable || one_letter || known).then_some(text)
 }
 
@@ -94,7 +152,11 @@ pub(super) fn is_masked(text: &str) -> bool {
     }
     let only_marks = text.chars().all(|c| is_mask(c) || c == '.' || c.is_whitespace());
     let masks = text.chars().filter(|c| is_mask(*c)).count();
-    only_marks || text.contains('…') || text.contains("...") || text.contains("***") || (masks >= 3 && text.contains(['•', '●', '·', '∙']))
+    only_marks
+        || text.contains('…')
+        || text.contains("...")
+        || text.contains("***")
+        || (masks >= 3 && text.contains(['•', '●', '·', '∙']))
 }
 
 #[cfg(test)]
@@ -104,9 +166,24 @@ mod tests {
     #[test]
     fn every_placeholder_of_the_documentation_is_known() {
         for text in [
-            "<your_subdomain>", "your-subdomain", "[yourdomain]", "{{business_domain}}", "<m2m_access_token>", "YOUR_CLIENT_SECRET",
-            "changeme", "xxx", "<secret>", "your_client_id", "$KINDE_CLIENT_SECRET", "${SECRET}", "%CLIENT_ID%", "xxxxxxxx-xxxx",
-            "Client Secret", "00000000000000000000000000000000", "undefined", "[object Object]",
+            "<your_subdomain>",
+            "your-subdomain",
+            "[yourdomain]",
+            "{{business_domain}}",
+            "<m2m_access_token>",
+            "YOUR_CLIENT_SECRET",
+            "changeme",
+            "xxx",
+            "<secret>",
+            "your_client_id",
+            "$KINDE_CLIENT_SECRET",
+            "${SECRET}",
+            "%CLIENT_ID%",
+            "xxxxxxxx-xxxx",
+            "Client Secret",
+            "00000000000000000000000000000000",
+            "undefined",
+            "[object Object]",
         ] {
             assert!(in_value(text).is_some(), "{text}");
         }
@@ -138,7 +215,8 @@ mod tests {
 
     #[test]
     fn masked_previews_are_told_from_values() {
-        for text in ["••••••••", "********", "abcd…wxyz", "abcd...wxyz", "•••• 12", "........", "ab***yz"] {
+        for text in ["••••••••", "********", "abcd…wxyz", "abcd...wxyz", "•••• 12", "........", "ab***yz"]
+        {
             assert!(is_masked(text), "{text}");
         }
         for text in ["a*b", "a.b.c", "SECRET?%G&client", "", "p·q"] {

@@ -18,29 +18,43 @@ fn bullets(work: &mut Work) {
     let bullets = work.value.split_whitespace().filter(is_bullet).count();
     if bullets > 0 {
         let value = work.value.split_whitespace().filter(|part| !is_bullet(part)).collect::<Vec<_>>().join(" ");
-        work.change(value, ChangeKind::Separators, bullets, format!("{} of a list", counted(bullets, "bullet", "bullets")));
+        work.change(
+            value,
+            ChangeKind::Separators,
+            bullets,
+            format!("{} of a list", counted(bullets, "bullet", "bullets")),
+        );
     }
 }
 
 fn separators(work: &mut Work) {
     let text = work.value.as_str();
     let percent = text.contains("%20") || text.contains("%3A") || text.contains("%3a");
-    let by_plus = !text.contains(char::is_whitespace) && text.contains('+') && text.split('+').all(|part| part.contains(':'));
+    let by_plus =
+        !text.contains(char::is_whitespace) && text.contains('+') && text.split('+').all(|part| part.contains(':'));
     if percent {
         let value = text.replace("%20", " ").replace("%3A", ":").replace("%3a", ":");
         work.change(value, ChangeKind::PercentEncoding, 1, "Percent encoding, such as %20 for a space");
         return;
     }
     let is_mark = |c: char| {
-        matches!(c, ',' | ';' | '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '|' | '[' | ']' | '，' | '；') || (by_plus && c == '+')
+        matches!(c, ',' | ';' | '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '|' | '[' | ']' | '，' | '；')
+            || (by_plus && c == '+')
     };
     let marks = text.chars().filter(|c| is_mark(*c)).count();
-    let value = text.split(|c: char| is_mark(c) || c.is_whitespace()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let value = text
+        .split(|c: char| is_mark(c) || c.is_whitespace())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     if value == text {
         return;
     }
     let what = if marks > 0 {
-        format!("{} between or around the scopes; one space stands between two", counted(marks, "comma, quote or other mark", "commas, quotes or other marks"))
+        format!(
+            "{} between or around the scopes; one space stands between two",
+            counted(marks, "comma, quote or other mark", "commas, quotes or other marks")
+        )
     } else {
         "Line breaks or several spaces between the scopes; one space stands between two".to_owned()
     };

@@ -99,7 +99,9 @@ fn trouble(value: &str) -> Option<FieldError> {
         return wrong("This is a sample of the documentation, not the secret. Kinde shows the secret in App keys.");
     }
     if placeholder::is_masked(value) {
-        return wrong("This is a masked or shortened preview of a secret, not the secret. Reveal it first, then copy it again.");
+        return wrong(
+            "This is a masked or shortened preview of a secret, not the secret. Reveal it first, then copy it again.",
+        );
     }
     ClientSecret::parse(value).err()
 }
@@ -113,15 +115,25 @@ pub(super) fn hints(work: &mut Work, value: &str) {
     }
     let basic = value.strip_prefix("Basic ").or_else(|| value.strip_prefix("basic "));
     let found = if is_token(value) {
-        say(HintCode::LooksLikeToken, "This is a token, not the client secret.".into(), Some(Offer::action("Open it as a token", OfferAction::OpenAsToken)))
-    } else if basic.is_some() || value.split_once(':').is_some_and(|(id, secret)| is_client_id(id) && !secret.is_empty()) {
+        say(
+            HintCode::LooksLikeToken,
+            "This is a token, not the client secret.".into(),
+            Some(Offer::action("Open it as a token", OfferAction::OpenAsToken)),
+        )
+    } else if basic.is_some()
+        || value.split_once(':').is_some_and(|(id, secret)| is_client_id(id) && !secret.is_empty())
+    {
         say(
             HintCode::BothInOne,
             "Client ID and client secret stand in one text.".into(),
             Some(Offer::action("Read both out of it", OfferAction::ReadAsNote)),
         )
     } else if placeholder::is_masked(value) {
-        say(HintCode::Masked, "This is a masked or shortened preview. Reveal the secret first, then copy it again.".into(), None)
+        say(
+            HintCode::Masked,
+            "This is a masked or shortened preview. Reveal the secret first, then copy it again.".into(),
+            None,
+        )
     } else if is_client_id(value) {
         say(
             HintCode::LooksLikeClientId,
@@ -129,17 +141,27 @@ pub(super) fn hints(work: &mut Work, value: &str) {
             Some(Offer::action("Move it to the client ID", OfferAction::MoveToClientId)),
         )
     } else if is_address(value) {
-        say(HintCode::LooksLikeAddress, "This is an address.".into(), Some(Offer::action("Move it to the domain", OfferAction::MoveToHost)))
+        say(
+            HintCode::LooksLikeAddress,
+            "This is an address.".into(),
+            Some(Offer::action("Move it to the domain", OfferAction::MoveToHost)),
+        )
     } else if is_uuid(value) {
         let sentence = "This has the shape of an ID. At Microsoft Entra it is the “Secret ID”; the secret is the “Value”, shown only once when it is made.";
         say(HintCode::SecretId, sentence.into(), None)
     } else if count < 8 {
-        say(HintCode::TooShort, format!("This has {count} characters; a client secret is longer. Was it copied whole?"), None)
+        say(
+            HintCode::TooShort,
+            format!("This has {count} characters; a client secret is longer. Was it copied whole?"),
+            None,
+        )
     } else if work.is_kinde() && !is_secret(value) && !is_kinde_length(value) {
         let sentence = if value.bytes().all(|b| b.is_ascii_alphanumeric()) {
             format!("This has {count} characters; client secrets of Kinde usually have 40 to 60. Was it copied whole?")
         } else {
-            format!("This has {count} characters; client secrets of Kinde usually are 40 to 60 letters and digits and nothing else.")
+            format!(
+                "This has {count} characters; client secrets of Kinde usually are 40 to 60 letters and digits and nothing else."
+            )
         };
         say(HintCode::UnusualShape, sentence, None)
     } else {

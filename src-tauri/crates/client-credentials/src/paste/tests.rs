@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod generated;
-mod messages;
 mod message_rules;
+mod messages;
 mod secrets;
 mod slips;
 

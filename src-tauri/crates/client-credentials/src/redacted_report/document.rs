@@ -40,7 +40,8 @@ pub(super) fn document(material: &Material<'_>, net: &Net<'_>) -> Value {
 
 /// What the report does not hold, in a sentence or two.
 pub(super) fn left_out(material: &Material<'_>, caught: bool) -> String {
-    let bodies = if material.body.is_some() { "all bodies but the lines shown" } else { "the bodies of requests and answers" };
+    let bodies =
+        if material.body.is_some() { "all bodies but the lines shown" } else { "the bodies of requests and answers" };
     let mut sentence = format!(
         "Left out: the client secret, the token's signature (without it the token opens nothing), Authorization headers, cookies and {bodies}."
     );

@@ -37,7 +37,13 @@ pub(super) fn markdown(document: &Value) -> String {
 
 fn tried(page: &mut Page, tried: &Value) {
     page.heading("What was tried");
-    for (label, name) in [("Environment", "environment"), ("Provider", "provider"), ("Host", "host"), ("Issuer", "issuer"), ("Client ID", "clientId")] {
+    for (label, name) in [
+        ("Environment", "environment"),
+        ("Provider", "provider"),
+        ("Host", "host"),
+        ("Issuer", "issuer"),
+        ("Client ID", "clientId"),
+    ] {
         if let Some(value) = optional(tried, name) {
             page.item(label, &code(value));
         }
@@ -53,16 +59,31 @@ fn tried(page: &mut Page, tried: &Value) {
 
 fn finding(page: &mut Page, finding: &Value) {
     page.heading(&format!("Finding: {}", prose(string(finding, "title"))));
-    page.item("Code", &format!("{} ({}, at {})", code(string(finding, "code")), prose(string(finding, "certainty")), prose(string(finding, "stage"))));
+    page.item(
+        "Code",
+        &format!(
+            "{} ({}, at {})",
+            code(string(finding, "code")),
+            prose(string(finding, "certainty")),
+            prose(string(finding, "stage"))
+        ),
+    );
     page.item("For a developer", &prose(string(finding, "developer")));
     for seen in list(finding, "evidence") {
         let values = expected_actual(seen);
         let place = optional(seen, "place").map(|place| format!(" ({})", prose(place))).unwrap_or_default();
-        page.item("Seen", &format!("{}{}{values}{place}", prose(string(seen, "label")), if values.is_empty() { "" } else { ": " }));
+        page.item(
+            "Seen",
+            &format!("{}{}{values}{place}", prose(string(seen, "label")), if values.is_empty() { "" } else { ": " }),
+        );
     }
     for cause in list(finding, "causes") {
-        let because = optional(cause, "because").map(|because| format!(" Because: {}", prose(because))).unwrap_or_default();
-        page.item(&format!("Cause ({})", prose(string(cause, "certainty"))), &format!("{}{because}", prose(string(cause, "text"))));
+        let because =
+            optional(cause, "because").map(|because| format!(" Because: {}", prose(because))).unwrap_or_default();
+        page.item(
+            &format!("Cause ({})", prose(string(cause, "certainty"))),
+            &format!("{}{because}", prose(string(cause, "text"))),
+        );
     }
     for fix in list(finding, "fixes") {
         page.item("Fix", &format!("for {}:", prose(&string(fix, "who").replace('-', " "))));
@@ -99,7 +120,9 @@ fn exchange(page: &mut Page, exchange: &Value) {
     lines.extend(header_lines(request));
     if !list(request, "form").is_empty() {
         lines.push(String::new());
-        lines.extend(list(request, "form").iter().map(|field| format!("{}={}", string(field, "name"), string(field, "value"))));
+        lines.extend(
+            list(request, "form").iter().map(|field| format!("{}={}", string(field, "name"), string(field, "value"))),
+        );
     }
     page.paragraph(&format!("Request, sent {}:", prose(string(exchange, "sent"))));
     page.fence("http", &one_by_one(&lines));
@@ -120,17 +143,26 @@ fn exchange(page: &mut Page, exchange: &Value) {
         page.item("In the library's words", &code(string(failure, "detail")));
     }
     let timings = part(exchange, "timings");
-    let took = [("look-up", "dnsMs"), ("connecting", "connectMs"), ("first byte", "firstByteMs"), ("body", "downloadMs"), ("in all", "totalMs")]
-        .iter()
-        .filter_map(|(label, name)| timings.get(name)?.as_f64().map(|ms| format!("{label} {ms} ms")))
-        .collect::<Vec<_>>();
+    let took = [
+        ("look-up", "dnsMs"),
+        ("connecting", "connectMs"),
+        ("first byte", "firstByteMs"),
+        ("body", "downloadMs"),
+        ("in all", "totalMs"),
+    ]
+    .iter()
+    .filter_map(|(label, name)| timings.get(name)?.as_f64().map(|ms| format!("{label} {ms} ms")))
+    .collect::<Vec<_>>();
     let reused = timings.get("reusedConnection") == Some(&Value::Bool(true));
     page.item("Time", &format!("{}{}", took.join(", "), if reused { ", over an open connection" } else { "" }));
 }
 
 fn header_lines(message: &Value) -> Vec<String> {
-    let shown = list(message, "headers").iter().map(|header| format!("{}: {}", string(header, "name"), string(header, "value")));
-    let withheld = list(message, "headersLeftOut").iter().map(|name| format!("{}: (left out)", name.as_str().unwrap_or_default()));
+    let shown = list(message, "headers")
+        .iter()
+        .map(|header| format!("{}: {}", string(header, "name"), string(header, "value")));
+    let withheld =
+        list(message, "headersLeftOut").iter().map(|name| format!("{}: (left out)", name.as_str().unwrap_or_default()));
     shown.chain(withheld).collect()
 }
 
@@ -176,7 +208,11 @@ fn token(page: &mut Page, token: &Value) {
 
 fn verdict(page: &mut Page, verdict: &Value, checks: &[Value], scopes: &Value, keys: &Value) {
     page.heading("What an API would say");
-    page.paragraph(&format!("**{}.** {}", prose(string(verdict, "sentence").trim_end_matches('.')), prose(string(verdict, "because"))));
+    page.paragraph(&format!(
+        "**{}.** {}",
+        prose(string(verdict, "sentence").trim_end_matches('.')),
+        prose(string(verdict, "because"))
+    ));
     page.item("Judged", &format!("{}, as {}", prose(string(verdict, "judged")), prose(string(verdict, "profile"))));
     if let Some(seconds) = verdict.get("remainingSeconds").and_then(Value::as_i64) {
         page.item("Left", &format!("{seconds} s"));
@@ -189,7 +225,10 @@ fn verdict(page: &mut Page, verdict: &Value, checks: &[Value], scopes: &Value, k
     for asked in list(keys, "asked") {
         let end = asked.get("status").and_then(Value::as_u64).map(|status| status.to_string());
         let end = end.unwrap_or_else(|| prose(string(asked, "failure")));
-        page.item("Asked", &format!("{}: {end}", code(&format!("{} {}", string(asked, "method"), string(asked, "url")))));
+        page.item(
+            "Asked",
+            &format!("{}: {end}", code(&format!("{} {}", string(asked, "method"), string(asked, "url")))),
+        );
     }
     page.subheading("Checks");
     for outcome in ["failed", "not-checked", "passed"] {
@@ -198,7 +237,9 @@ fn verdict(page: &mut Page, verdict: &Value, checks: &[Value], scopes: &Value, k
         }
     }
     page.subheading("Scopes");
-    for (label, name) in [("Asked for", "requested"), ("Granted", "granted"), ("Missing", "missing"), ("Extra", "extra")] {
+    for (label, name) in
+        [("Asked for", "requested"), ("Granted", "granted"), ("Missing", "missing"), ("Extra", "extra")]
+    {
         let scopes = codes(scopes, name);
         page.item(label, if scopes.is_empty() { "none" } else { &scopes });
     }
@@ -304,8 +345,12 @@ fn code(value: &str) -> String {
 /// nor call anybody.
 fn prose(sentence: &str) -> String {
     let sentence = text::line(sentence);
-    let leads_away = |word: &str| word.contains('@') || word.contains("://") || word.to_ascii_lowercase().contains("www.");
-    let words = sentence.split(' ').enumerate().map(|(at, word)| if leads_away(word) { code(word) } else { escaped(word, at == 0) });
+    let leads_away =
+        |word: &str| word.contains('@') || word.contains("://") || word.to_ascii_lowercase().contains("www.");
+    let words = sentence
+        .split(' ')
+        .enumerate()
+        .map(|(at, word)| if leads_away(word) { code(word) } else { escaped(word, at == 0) });
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -317,7 +362,9 @@ fn escaped(word: &str, first: bool) -> String {
     for (at, c) in letters.iter().copied().enumerate() {
         let always = matches!(c, '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '$');
         let underscore = c == '_' && !(is_letter(at.checked_sub(1)) && is_letter(Some(at + 1)));
-        let opens_line = first && ((at == 0 && matches!(c, '#' | '+' | '-' | '=' | ':')) || (Some(at) == numbered && matches!(c, '.' | ')')));
+        let opens_line = first
+            && ((at == 0 && matches!(c, '#' | '+' | '-' | '=' | ':'))
+                || (Some(at) == numbered && matches!(c, '.' | ')')));
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -337,7 +384,8 @@ fn escaped(word: &str, first: bool) -> String {
 /// A step of a fix: `**…**` names what to look for on a screen and stays bold.
 fn step_text(step: &str) -> String {
     let pieces: Vec<&str> = step.split("**").collect();
-    let sound = pieces.len() % 2 == 1 && pieces.iter().skip(1).step_by(2).all(|name| !name.is_empty() && name.trim() == *name);
+    let sound =
+        pieces.len() % 2 == 1 && pieces.iter().skip(1).step_by(2).all(|name| !name.is_empty() && name.trim() == *name);
     if !sound {
         return prose(step);
     }

@@ -53,8 +53,23 @@ pub(super) fn is_private_header(name: &str) -> bool {
 /// Whether something with this name is a credential.
 pub(super) fn is_sensitive_name(name: &str) -> bool {
     const ENDS: [&str; 17] = [
-        "token", "secret", "password", "passwd", "passphrase", "api_key", "apikey", "access_key", "private_key",
-        "authorization", "cookie", "assertion", "credential", "credentials", "session_id", "sessionid", "signature",
+        "token",
+        "secret",
+        "password",
+        "passwd",
+        "passphrase",
+        "api_key",
+        "apikey",
+        "access_key",
+        "private_key",
+        "authorization",
+        "cookie",
+        "assertion",
+        "credential",
+        "credentials",
+        "session_id",
+        "sessionid",
+        "signature",
     ];
     let name = name.to_ascii_lowercase().replace('-', "_");
     ENDS.iter().any(|end| name.ends_with(end)) || matches!(name.as_str(), "pwd" | "code_verifier" | "device_code")
@@ -183,7 +198,9 @@ fn value_after<'a>(name: &str, after: &'a str) -> Option<(usize, &'a str)> {
     if let Some(value) = after.strip_prefix('=') {
         return match value.strip_prefix(['"', '\'']) {
             Some(inner) => found(inner, closing_quote(inner, value.chars().next())),
-            None => found(value, value.find(|c: char| c.is_whitespace() || "&\"'<>,;)".contains(c)).unwrap_or(value.len())),
+            None => {
+                found(value, value.find(|c: char| c.is_whitespace() || "&\"'<>,;)".contains(c)).unwrap_or(value.len()))
+            }
         };
     }
     let value = after.strip_prefix(':')?.trim_start_matches([' ', '\t']);
@@ -225,7 +242,11 @@ fn hide_schemes(text: &str) -> String {
         if !SCHEMES.iter().any(|scheme| lower.ends_with(scheme)) {
             continue;
         }
-        let value = ["%20", "+", ":"].iter().find_map(|gap| after.strip_prefix(gap)).unwrap_or(after).trim_start_matches([' ', '\t']);
+        let value = ["%20", "+", ":"]
+            .iter()
+            .find_map(|gap| after.strip_prefix(gap))
+            .unwrap_or(after)
+            .trim_start_matches([' ', '\t']);
         let gap = after.len() - value.len();
         let end = value.find(|c: char| !(c.is_ascii_alphanumeric() || "-._~+/=%".contains(c))).unwrap_or(value.len());
         let credential = value.get(..end).unwrap_or_default();
@@ -249,5 +270,6 @@ fn looks_like_credential(text: &str) -> bool {
 
 fn looks_random(word: &str) -> bool {
     let has = |test: fn(char) -> bool| word.chars().any(test);
-    word.len() >= 12 && (has(|c| c.is_ascii_digit()) || (has(|c| c.is_ascii_uppercase()) && has(|c| c.is_ascii_lowercase())))
+    word.len() >= 12
+        && (has(|c| c.is_ascii_digit()) || (has(|c| c.is_ascii_uppercase()) && has(|c| c.is_ascii_lowercase())))
 }

@@ -53,5 +53,6 @@ pub(super) fn ascii_escapes(json: &str) -> String {
 /// Seconds since 1970 as a date (RFC 3339), or the number where it is no date.
 pub(super) fn date(seconds: i64) -> String {
     let date = time::OffsetDateTime::from_unix_timestamp(seconds).ok();
-    date.and_then(|date| date.format(&time::format_description::well_known::Rfc3339).ok()).unwrap_or_else(|| seconds.to_string())
+    date.and_then(|date| date.format(&time::format_description::well_known::Rfc3339).ok())
+        .unwrap_or_else(|| seconds.to_string())
 }

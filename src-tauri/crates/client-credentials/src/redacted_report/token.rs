@@ -31,7 +31,9 @@ pub(super) fn part(text: &str, material: &Material<'_>, net: &Net<'_>) -> Json {
     match document.value {
         Value::Object(members) => {
             let shown = |member: &Member| match &hash {
-                Some(hash) if !OPEN.contains(&member.name.as_str()) => Json::String(hash.of_value(&member.value, text, member)),
+                Some(hash) if !OPEN.contains(&member.name.as_str()) => {
+                    Json::String(hash.of_value(&member.value, text, member))
+                }
                 _ => named(&member.name, &member.value, net),
             };
             if document.duplicates.is_empty() {
@@ -109,7 +111,8 @@ impl Hasher {
 pub(super) fn hashed_values(material: &Material<'_>) -> Vec<(String, String)> {
     let (Some(hash), Some(inspection)) = (hasher(material), material.inspection()) else { return Vec::new() };
     let environment = material.environment;
-    let mut stated: HashSet<String> = [environment.client_id.to_string(), environment.host(), environment.name.clone()].into();
+    let mut stated: HashSet<String> =
+        [environment.client_id.to_string(), environment.host(), environment.name.clone()].into();
     stated.extend(environment.issuer().map(str::to_owned));
     stated.extend([inspection.audience.clone(), inspection.api_name.clone()]);
     let scopes = &inspection.scopes;
@@ -128,7 +131,9 @@ pub(super) fn hashed_values(material: &Material<'_>) -> Vec<(String, String)> {
         }
     }
     let mut seen = HashSet::new();
-    values.retain(|value| value.chars().count() >= SHORTEST_HASHED && !stated.contains(value) && seen.insert(value.clone()));
+    values.retain(|value| {
+        value.chars().count() >= SHORTEST_HASHED && !stated.contains(value) && seen.insert(value.clone())
+    });
     values.sort_by_key(|value| std::cmp::Reverse(value.len()));
     // Sentences write hidden characters visibly.
     let spelled = |value: String| [(visible(&value, usize::MAX), hash.of(&value)), (value.clone(), hash.of(&value))];

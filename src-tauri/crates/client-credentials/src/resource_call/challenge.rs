@@ -43,7 +43,9 @@ fn read(value: &str, found: &mut Vec<Challenge>) {
         // An item begins a challenge when a word stands before its (optional) parameter.
         let head = item.split(['=', '"']).next().unwrap_or_default().trim_end();
         let (scheme, rest) = match item.split_once([' ', '\t']) {
-            Some((scheme, rest)) if is_token(scheme) && !rest.trim_start().starts_with('=') => (Some(scheme), rest.trim()),
+            Some((scheme, rest)) if is_token(scheme) && !rest.trim_start().starts_with('=') => {
+                (Some(scheme), rest.trim())
+            }
             None if !item.contains('=') && is_token(head) => (Some(item), ""),
             _ => (None, item),
         };
@@ -104,7 +106,8 @@ mod tests {
 
     #[test]
     fn a_bearer_challenge_is_read_with_its_parameters() {
-        let found = challenges([r#"Bearer realm="orders, eu", error="insufficient_scope", scope="read:orders update:orders""#]);
+        let found =
+            challenges([r#"Bearer realm="orders, eu", error="insufficient_scope", scope="read:orders update:orders""#]);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].parameter("realm"), Some("orders, eu"));
         assert_eq!(found[0].parameter("scope"), Some("read:orders update:orders"));

@@ -147,7 +147,10 @@ fn issued_at_at(context: &Context<'_>, now: i64) -> Check {
         Check::passed(name, format!("Issued {} ahead of this clock, within what clocks may differ.", duration(ahead)))
     } else {
         let ago = ahead.saturating_neg();
-        Check::passed(name, if ago < 2 { "Issued just now.".to_owned() } else { format!("Issued {} ago.", duration(ago)) })
+        Check::passed(
+            name,
+            if ago < 2 { "Issued just now.".to_owned() } else { format!("Issued {} ago.", duration(ago)) },
+        )
     };
     check.expected(format!("at or before {}", utc(now))).actual(&iat.to_string())
 }

@@ -175,10 +175,7 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             )],
             fixes: &[
                 Do(KindeAdmin, TICK_SCOPE),
-                Do(
-                    You,
-                    &["If the scope is switched on already: choose **Get a new one**.", "Send the call again."],
-                ),
+                Do(You, &["If the scope is switched on already: choose **Get a new one**.", "Send the call again."]),
             ],
             page: Some("kinde-app-details"),
             references: &[KINDE_SCOPES, KINDE_CONNECT],

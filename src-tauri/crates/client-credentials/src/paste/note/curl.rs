@@ -41,8 +41,12 @@ fn find(text: &str) -> Option<(usize, bool)> {
             Some((prompt, rest)) if prompt.starts_with("PS ") || prompt.get(1..3) == Some(":\\") => rest,
             _ => trimmed,
         };
-        let lower = trimmed.get(..trimmed.len().min(40)).map(str::to_ascii_lowercase).unwrap_or_else(|| trimmed.chars().take(20).collect());
-        let powershell = lower.contains("invoke-restmethod") || lower.contains("invoke-webrequest") || lower.starts_with("irm ");
+        let lower = trimmed
+            .get(..trimmed.len().min(40))
+            .map(str::to_ascii_lowercase)
+            .unwrap_or_else(|| trimmed.chars().take(20).collect());
+        let powershell =
+            lower.contains("invoke-restmethod") || lower.contains("invoke-webrequest") || lower.starts_with("irm ");
         if powershell || lower.starts_with("curl ") || lower.starts_with("curl.exe ") {
             return Some((at + line.len() - trimmed.len(), powershell));
         }
@@ -55,7 +59,13 @@ fn find(text: &str) -> Option<(usize, bool)> {
 fn words(command: &str) -> Vec<String> {
     let continued = |mark: char| command.lines().any(|line| line.trim_end().ends_with(mark));
     let (cmd, powershell) = (continued('^') || command.contains("^&"), continued('`'));
-    let escape = if cmd { '^' } else if powershell { '`' } else { '\\' };
+    let escape = if cmd {
+        '^'
+    } else if powershell {
+        '`'
+    } else {
+        '\\'
+    };
     let (mut words, mut word, mut begun) = (Vec::new(), String::new(), false);
     let mut letters = command.chars().peekable();
     while let Some(c) = letters.next() {
@@ -92,7 +102,11 @@ fn words(command: &str) -> Vec<String> {
                             word.extend(letters.next());
                         }
                         '`' if powershell => word.extend(letters.next()),
-                        '^' if cmd && letters.peek().is_some_and(|c| matches!(c, '&' | '^' | '%' | '|' | '<' | '>')) => word.extend(letters.next()),
+                        '^' if cmd
+                            && letters.peek().is_some_and(|c| matches!(c, '&' | '^' | '%' | '|' | '<' | '>')) =>
+                        {
+                            word.extend(letters.next())
+                        }
                         c => word.push(c),
                     }
                 }
@@ -166,13 +180,16 @@ fn arguments(words: &[String], gather: &mut Gather) {
                     shapes::url(value, Strength::Named, gather);
                 }
             }
-            "-X" | "--request" | "-o" | "--output" | "-A" | "--user-agent" | "-b" | "--cookie" | "-m" | "--max-time" | "-x" | "--proxy" | "-w"
-            | "--write-out" | "-e" | "--referer" | "-T" | "--cacert" | "--cert" | "--key"
+            "-X" | "--request" | "-o" | "--output" | "-A" | "--user-agent" | "-b" | "--cookie" | "-m"
+            | "--max-time" | "-x" | "--proxy" | "-w" | "--write-out" | "-e" | "--referer" | "-T" | "--cacert"
+            | "--cert" | "--key"
                 if attached.is_none() =>
             {
                 rest.next();
             }
-            "-k" | "--insecure" => gather.remark("The command switches the check of the server's certificate off; that was left out."),
+            "-k" | "--insecure" => {
+                gather.remark("The command switches the check of the server's certificate off; that was left out.")
+            }
             address if !address.starts_with('-') && (address.contains("://") || address.contains('.')) => {
                 shapes::url(address, Strength::Named, gather);
             }
@@ -211,10 +228,14 @@ fn header(text: &str, gather: &mut Gather) {
 /// Client ID and secret out of HTTP Basic credentials (RFC 7617 2, form-encoded by RFC 6749 2.3.1).
 pub(super) fn basic(encoded: &str, gather: &mut Gather) -> bool {
     let bytes = STANDARD.decode(encoded).or_else(|_| STANDARD_NO_PAD.decode(encoded));
-    let Some(text) = bytes.ok().map(zeroize::Zeroizing::new).and_then(|bytes| std::str::from_utf8(&bytes).ok().map(str::to_owned)) else {
+    let Some(text) =
+        bytes.ok().map(zeroize::Zeroizing::new).and_then(|bytes| std::str::from_utf8(&bytes).ok().map(str::to_owned))
+    else {
         return false;
     };
-    let Some((id, secret)) = text.split_once(':').filter(|(id, secret)| !id.is_empty() && !secret.is_empty()) else { return false };
+    let Some((id, secret)) = text.split_once(':').filter(|(id, secret)| !id.is_empty() && !secret.is_empty()) else {
+        return false;
+    };
     // Without the encoding a + or % stands for itself; only what reads as one is decoded.
     let decoded = |text: &str| {
         let plain = percent_encoding::percent_decode_str(text).decode_utf8();

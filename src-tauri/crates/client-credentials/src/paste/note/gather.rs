@@ -94,7 +94,10 @@ impl Gather {
 
     /// Settles everything.
     pub(super) fn finish(mut self, kind: NoteKind) -> NoteReading {
-        let kinde = self.found.iter().any(|found| found.slot != Slot::Secret && found.value.to_ascii_lowercase().contains(".kinde.com"));
+        let kinde = self
+            .found
+            .iter()
+            .any(|found| found.slot != Slot::Secret && found.value.to_ascii_lowercase().contains(".kinde.com"));
         let elsewhere = self.found.iter().any(|found| matches!(found.slot, Slot::TokenUrl | Slot::Issuer));
         let provider = if kinde || !elsewhere { Provider::Kinde } else { Provider::Other };
         let mut told = Vec::new();
@@ -132,21 +135,37 @@ impl Gather {
 
     /// The candidates of a slot, the surest kind only; the others are told as unused.
     fn candidates(&mut self, slot: Slot) -> Vec<Zeroizing<String>> {
-        let best = self.found.iter().filter(|found| found.slot == slot).filter(|found| usable(found)).map(|found| found.strength).max();
+        let best = self
+            .found
+            .iter()
+            .filter(|found| found.slot == slot)
+            .filter(|found| usable(found))
+            .map(|found| found.strength)
+            .max();
         let Some(best) = best else {
-            if let Some(found) = self.found.iter().find(|found| found.slot == slot && found.strength > Strength::Guessed) {
+            if let Some(found) =
+                self.found.iter().find(|found| found.slot == slot && found.strength > Strength::Guessed)
+            {
                 let masked = placeholder::is_masked(&found.value);
                 let why = if masked { "a masked or shortened preview" } else { "a placeholder" };
                 self.remark(format!("The {} in it is {why}, not a value.", title(slot)));
             }
             return Vec::new();
         };
-        let unused = self.found.iter().filter(|found| found.slot == slot && found.strength < best && found.strength > Strength::Guessed).count();
+        let unused = self
+            .found
+            .iter()
+            .filter(|found| found.slot == slot && found.strength < best && found.strength > Strength::Guessed)
+            .count();
         if unused > 0 {
             let what = counted(unused, "more value", "more values");
             self.remark(format!("{what} might be a {} by the name; the clearly named one is used.", title(slot)));
         }
-        self.found.iter().filter(|found| found.slot == slot && found.strength == best && usable(found)).map(|found| found.value.clone()).collect()
+        self.found
+            .iter()
+            .filter(|found| found.slot == slot && found.strength == best && usable(found))
+            .map(|found| found.value.clone())
+            .collect()
     }
 
     fn settle(&mut self, slot: Slot, field: PastedField, provider: Provider, told: &mut Vec<String>) -> Option<String> {
@@ -158,7 +177,11 @@ impl Gather {
                 continue;
             }
             if values.is_empty() {
-                told.extend(changes.iter().map(|change| format!("In the {}, left out or put right: {}.", title(slot), change.what)));
+                told.extend(
+                    changes
+                        .iter()
+                        .map(|change| format!("In the {}, left out or put right: {}.", title(slot), change.what)),
+                );
             }
             values.push(cleaned);
         }
@@ -180,7 +203,12 @@ impl Gather {
                 continue;
             }
             if secrets.is_empty() {
-                told.extend(reading.changes.iter().map(|change| format!("In the client secret, left out or put right: {}.", change.what)));
+                told.extend(
+                    reading
+                        .changes
+                        .iter()
+                        .map(|change| format!("In the client secret, left out or put right: {}.", change.what)),
+                );
             }
             secrets.push(reading.value);
         }
@@ -240,7 +268,10 @@ impl Gather {
 
     fn settle_name(&mut self) -> Option<String> {
         let names = self.candidates(Slot::Name);
-        names.iter().filter(|name| name.chars().count() <= 60).find_map(|name| crate::environment::name(name.trim_matches(['"', '\'', '*'])).ok())
+        names
+            .iter()
+            .filter(|name| name.chars().count() <= 60)
+            .find_map(|name| crate::environment::name(name.trim_matches(['"', '\'', '*'])).ok())
     }
 
     fn host_from_others(&mut self, note: &Note, told: &mut Vec<String>) -> Option<String> {
@@ -287,7 +318,8 @@ fn usable(found: &Found) -> bool {
     let in_address = matches!(found.slot, Slot::Host | Slot::TokenUrl | Slot::Issuer | Slot::Audience);
     let masked = matches!(found.slot, Slot::ClientId | Slot::Secret) && placeholder::is_masked(value);
     // The marks of a link in a chat look like those of a placeholder.
-    let link = value.contains("](") || (value.starts_with('<') && value.contains("://") && !value.contains("<y") && !value.contains("//<"));
+    let link = value.contains("](")
+        || (value.starts_with('<') && value.contains("://") && !value.contains("<y") && !value.contains("//<"));
     let sample = placeholder::in_value(value).is_some() || (in_address && placeholder::in_address(value).is_some());
     let listed = found.slot == Slot::Scopes || (found.slot == Slot::Audience && value.starts_with('['));
     !masked && (!sample || link || listed)
@@ -302,7 +334,8 @@ fn host_name(value: &str) -> Option<String> {
 
 fn sentences(note: &Note) -> Vec<String> {
     let mut told = Vec::new();
-    let mut say = |label: &str, value: &Option<String>| told.extend(value.as_ref().map(|value| format!("{label}: {value}")));
+    let mut say =
+        |label: &str, value: &Option<String>| told.extend(value.as_ref().map(|value| format!("{label}: {value}")));
     say("Name", &note.name);
     say("Domain", &note.host);
     say("Client ID", &note.client_id);
@@ -322,8 +355,12 @@ fn sentences(note: &Note) -> Vec<String> {
         told.push(format!("{}: {}", counted(note.scopes.len(), "scope", "scopes"), note.scopes.join(", ")));
     }
     match note.authentication {
-        Some(ClientAuthentication::ClientSecretBasic) => told.push("The client proves itself with HTTP Basic".to_owned()),
-        Some(ClientAuthentication::ClientSecretPost) => told.push("The client proves itself with form fields".to_owned()),
+        Some(ClientAuthentication::ClientSecretBasic) => {
+            told.push("The client proves itself with HTTP Basic".to_owned())
+        }
+        Some(ClientAuthentication::ClientSecretPost) => {
+            told.push("The client proves itself with form fields".to_owned())
+        }
         None => {}
     }
     told

@@ -31,7 +31,10 @@ pub(super) fn read(text: &str, gather: &mut Gather) -> Option<NoteKind> {
     }
     if root.only("errors").is_some() || (is_text("error") && !gather.has(Slot::ClientId)) {
         let error = root.only("error").and_then(Value::as_str).map(|code| code.chars().take(80).collect::<String>());
-        gather.error = error.map(|code| shapes::without_random_words(&code, 80)).or_else(|| super::error_code(text)).or_else(|| Some("error".into()));
+        gather.error = error
+            .map(|code| shapes::without_random_words(&code, 80))
+            .or_else(|| super::error_code(text))
+            .or_else(|| Some("error".into()));
         return Some(NoteKind::Error);
     }
     Some(if collection {
@@ -59,8 +62,13 @@ impl Walk<'_> {
             Value::Object(members) => {
                 let text = |name: &str| value.only(name).and_then(Value::as_str);
                 if let (Some(key), Some(held)) = (text("key").or_else(|| text("name")), text("value")) {
-                    let off = value.only("enabled") == Some(&Value::Bool(false)) || value.only("disabled") == Some(&Value::Bool(true));
-                    if off { self.switched_off += 1 } else { self.text(key, held, parent, 1) }
+                    let off = value.only("enabled") == Some(&Value::Bool(false))
+                        || value.only("disabled") == Some(&Value::Bool(true));
+                    if off {
+                        self.switched_off += 1
+                    } else {
+                        self.text(key, held, parent, 1)
+                    }
                     return;
                 }
                 if let Some(raw) = text("raw").filter(|raw| shapes::is_url(raw)) {
@@ -112,7 +120,10 @@ impl Walk<'_> {
             Some(Label { slot: Slot::Name, .. }) if depth > 0 => {}
             // An "id" or "key" of something else.
             Some(Label { slot: Slot::ClientId | Slot::Secret, strong: false })
-                if !beside_parent && matches!(name, "id" | "_id" | "key" | "client" | "user") && depth > 0 && !parent.is_empty() => {}
+                if !beside_parent
+                    && matches!(name, "id" | "_id" | "key" | "client" | "user")
+                    && depth > 0
+                    && !parent.is_empty() => {}
             Some(label) => shapes::pair(name, label.slot, label.strong, value, self.gather),
             None if value.len() > 8 && value.contains("client_id") => {
                 shapes::form(value, self.gather);

@@ -13,7 +13,8 @@ const MOST_LOOKUPS: usize = 4_000;
 const LONGEST_QUOTED: usize = 5_000;
 
 /// Words between a name and its value in a sentence.
-const CONNECTORS: &[&str] = &["is", "ist", "lautet", "est", "es", "are", "sind", "sont", "son", "->", "=>", "→", "–", "—", "-"];
+const CONNECTORS: &[&str] =
+    &["is", "ist", "lautet", "est", "es", "are", "sind", "sont", "son", "->", "=>", "→", "–", "—", "-"];
 
 /// How many names each style of writing had.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,18 +76,30 @@ impl Reader<'_> {
             self.loose(line);
             return;
         }
-        if line.starts_with("```") || line.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | '=' | '_' | ' ' | '*' | '{' | '}' | '[' | ']' | ',')) {
+        if line.starts_with("```")
+            || line
+                .chars()
+                .all(|c| matches!(c, '|' | '-' | ':' | '+' | '=' | '_' | ' ' | '*' | '{' | '}' | '[' | ']' | ','))
+        {
             return;
         }
         if (line.contains('|') || line.contains('\t')) && self.table(line) {
             return;
         }
-        if line.contains('&') && !line.contains(' ') && line.contains('=') && !line.contains("://") && shapes::form(line, self.gather) {
+        if line.contains('&')
+            && !line.contains(' ')
+            && line.contains('=')
+            && !line.contains("://")
+            && shapes::form(line, self.gather)
+        {
             self.found.chat += 1;
             return;
         }
         let line = unbulleted(line);
-        if line.chars().count() <= 40 && !line.contains([':', '=']) && self.label(line).is_some_and(|label| label.strong) {
+        if line.chars().count() <= 40
+            && !line.contains([':', '='])
+            && self.label(line).is_some_and(|label| label.strong)
+        {
             self.drop_pending();
             self.pending = names::label(line);
             return;
@@ -97,7 +110,8 @@ impl Reader<'_> {
     /// A line as a row of a table: whether it was one.
     fn table(&mut self, line: &str) -> bool {
         let separator = if line.contains('|') { '|' } else { '\t' };
-        let cells: Vec<&str> = line.trim_matches('|').split(separator).map(str::trim).filter(|cell| !cell.is_empty()).take(40).collect();
+        let cells: Vec<&str> =
+            line.trim_matches('|').split(separator).map(str::trim).filter(|cell| !cell.is_empty()).take(40).collect();
         if cells.len() < 2 {
             return false;
         }
@@ -148,7 +162,9 @@ impl Reader<'_> {
                 continue;
             }
             let next = rest.char_indices().skip(1).find(|(i, _)| {
-                rest.get(..*i).and_then(|before| before.chars().last()).is_some_and(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '&' | '{' | '('))
+                rest.get(..*i)
+                    .and_then(|before| before.chars().last())
+                    .is_some_and(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '&' | '{' | '('))
                     && !rest.get(*i..).is_some_and(|rest| rest.starts_with(char::is_whitespace))
             });
             match next {
@@ -176,9 +192,13 @@ impl Reader<'_> {
                     return None;
                 }
                 let label = self.label(name)?;
-                let spaced = behind.is_empty() || c != ':' || behind.starts_with(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '*' | '`'));
+                let spaced = behind.is_empty()
+                    || c != ':'
+                    || behind.starts_with(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '*' | '`'));
                 // In the middle of a value only a clear name begins a new one; a scope such as "permissions:read" does not.
-                if (inside && !label.strong && c == ':') || (!spaced && (!label.strong || matches!(label.slot, Slot::Scopes | Slot::Token | Slot::Issuer))) {
+                if (inside && !label.strong && c == ':')
+                    || (!spaced && (!label.strong || matches!(label.slot, Slot::Scopes | Slot::Token | Slot::Issuer)))
+                {
                     return None;
                 }
                 let arrow = usize::from(c == '=' && behind.starts_with('>'));
@@ -208,13 +228,20 @@ impl Reader<'_> {
         for word in [" and", " und", " et", " y", " the", " der", " our"] {
             end = text.get(..end).and_then(cut(word)).unwrap_or(end);
         }
-        let text = text.get(..end).unwrap_or(text).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '&'));
+        let text = text
+            .get(..end)
+            .unwrap_or(text)
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '&'));
         if text.trim_matches(['*', '_', '`', ' ']).is_empty() {
             self.drop_pending();
             self.pending = Some(head.label);
             return;
         }
-        if head.env { self.found.env += 1 } else { self.found.chat += 1 }
+        if head.env {
+            self.found.env += 1
+        } else {
+            self.found.chat += 1
+        }
         self.pending = None;
         let strength = if head.label.strong { Strength::Named } else { Strength::Weak };
         let text = if head.env { text.find(" #").and_then(|at| text.get(..at)).unwrap_or(text).trim() } else { text };
@@ -243,8 +270,14 @@ impl Reader<'_> {
                 let (value, rest) = pick(slot, text);
                 let value = if prose { value.trim_end_matches(['.', '!', ')']) } else { value };
                 let plausible = match slot {
-                    Slot::Host => strength == Strength::Named && !rest.contains(' ') || value.contains('.') || value.contains("localhost"),
-                    Slot::TokenUrl | Slot::Issuer => value.contains('.') || value.contains(':') || value.contains("://"),
+                    Slot::Host => {
+                        strength == Strength::Named && !rest.contains(' ')
+                            || value.contains('.')
+                            || value.contains("localhost")
+                    }
+                    Slot::TokenUrl | Slot::Issuer => {
+                        value.contains('.') || value.contains(':') || value.contains("://")
+                    }
                     Slot::Token => super::is_token(value) || (strength == Strength::Named && value.len() >= 20),
                     // "the password is in the vault": words, not a value.
                     _ => rest.is_empty() || value.chars().any(|c| c.is_ascii_digit()) || value.starts_with('"'),
@@ -282,7 +315,9 @@ impl Reader<'_> {
             }
             None => {
                 let setting = text.split_once('=').map(|(name, _)| name).filter(|name| {
-                    name.len() <= 60 && name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+                    name.len() <= 60
+                        && name.contains('_')
+                        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
                 });
                 if let Some(name) = setting {
                     self.found.env += 1;
@@ -317,11 +352,17 @@ fn bare(line: &str) -> &str {
 fn unbulleted(line: &str) -> &str {
     let mut line = line;
     for _ in 0..3 {
-        let shorter = line.trim_start_matches(['•', '▪', '◦', '‣', '·', '✅', '👉', '🔑', '➡', '\u{fe0f}', '#']).trim_start();
-        let shorter = ["$env:", "export ", "- ", "* ", "– ", "— ", "+ ", "[ ] ", "[x] "].iter().find_map(|mark| shorter.strip_prefix(mark)).unwrap_or(shorter);
+        let shorter =
+            line.trim_start_matches(['•', '▪', '◦', '‣', '·', '✅', '👉', '🔑', '➡', '\u{fe0f}', '#']).trim_start();
+        let shorter = ["$env:", "export ", "- ", "* ", "– ", "— ", "+ ", "[ ] ", "[x] "]
+            .iter()
+            .find_map(|mark| shorter.strip_prefix(mark))
+            .unwrap_or(shorter);
         let digits = shorter.bytes().take_while(u8::is_ascii_digit).count();
         let shorter = match shorter.get(digits..) {
-            Some(rest) if (1..=2).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") ")) => rest.get(2..).unwrap_or(shorter),
+            Some(rest) if (1..=2).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") ")) => {
+                rest.get(2..).unwrap_or(shorter)
+            }
             _ => shorter,
         };
         if shorter.len() == line.len() {
@@ -388,7 +429,12 @@ fn pick(slot: Slot, text: &str) -> (&str, &str) {
         Slot::Host | Slot::TokenUrl | Slot::Issuer => shapes::is_url(word) || word.contains(".kinde.com"),
         _ => false,
     };
-    if let Some(word) = text.split_whitespace().take(40).map(|word| word.trim_matches([',', '.', '(', ')', '"', '\'', '`', '*'])).find(|word| fits(word)) {
+    if let Some(word) = text
+        .split_whitespace()
+        .take(40)
+        .map(|word| word.trim_matches([',', '.', '(', ')', '"', '\'', '`', '*']))
+        .find(|word| fits(word))
+    {
         let rest = if word.len() == text.trim_matches([',', '.', '"', '\'', '`', '*', ' ']).len() { "" } else { text };
         return if rest.is_empty() { (text, "") } else { (word, rest) };
     }

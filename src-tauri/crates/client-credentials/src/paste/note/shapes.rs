@@ -10,7 +10,10 @@ use super::gather::{Gather, Strength};
 /// Whether one word is an address with a scheme, or a `kinde.com` host.
 pub(super) fn is_url(word: &str) -> bool {
     let lower = word.get(..word.len().min(8)).unwrap_or_default().to_ascii_lowercase();
-    lower.starts_with("https://") || lower.starts_with("http://") || is_kinde_host(word) || scheme_slip(word).is_some_and(|(length, _)| length > 4)
+    lower.starts_with("https://")
+        || lower.starts_with("http://")
+        || is_kinde_host(word)
+        || scheme_slip(word).is_some_and(|(length, _)| length > 4)
 }
 
 fn is_kinde_host(word: &str) -> bool {
@@ -78,7 +81,8 @@ pub(super) fn pair(name: &str, slot: Slot, strong: bool, value: &str, gather: &m
 
 /// Looks at the words of unnamed text for values that are known by their shape.
 pub(super) fn words(text: &str, gather: &mut Gather) {
-    const AROUND: &[char] = &[',', '.', ';', ':', '(', ')', '<', '>', '"', '\'', '`', '“', '”', '„', '*', '[', ']', '|'];
+    const AROUND: &[char] =
+        &[',', '.', ';', ':', '(', ')', '<', '>', '"', '\'', '`', '“', '”', '„', '*', '[', ']', '|'];
     for word in text.split_whitespace() {
         let word = word.trim_matches(AROUND);
         if word.len() < 11 {
@@ -90,7 +94,10 @@ pub(super) fn words(text: &str, gather: &mut Gather) {
             gather.put(Slot::ClientId, Strength::Guessed, word);
         } else if is_secret(word) && word.bytes().any(|b| b.is_ascii_digit()) {
             gather.put(Slot::Secret, Strength::Guessed, word);
-        } else if word.len() < 300 && is_url(word) && (word.contains(".kinde.com") || word.trim_end_matches('/').ends_with("/token")) {
+        } else if word.len() < 300
+            && is_url(word)
+            && (word.contains(".kinde.com") || word.trim_end_matches('/').ends_with("/token"))
+        {
             url(word, Strength::Guessed, gather);
         } else if let Some((id, secret)) = word.split_once(':')
             && is_client_id(id)
@@ -119,6 +126,10 @@ pub(super) fn without_random_words(text: &str, longest: usize) -> String {
 fn could_be_secret(word: &str) -> bool {
     let longest_run = word.split(|c: char| !c.is_alphanumeric()).map(|run| run.chars().count()).max().unwrap_or(0);
     let (digit, letter) = (word.chars().any(|c| c.is_ascii_digit()), word.chars().any(char::is_alphabetic));
-    let marks = word.chars().filter(|c| !c.is_alphanumeric() && !matches!(c, '/' | '.' | ':' | '-' | '_' | ',')).count();
-    longest_run >= 20 || (longest_run >= 10 && digit && letter) || (word.chars().count() >= 10 && marks >= 2 && digit) || word.chars().count() > 100
+    let marks =
+        word.chars().filter(|c| !c.is_alphanumeric() && !matches!(c, '/' | '.' | ':' | '-' | '_' | ',')).count();
+    longest_run >= 20
+        || (longest_run >= 10 && digit && letter)
+        || (word.chars().count() >= 10 && marks >= 2 && digit)
+        || word.chars().count() > 100
 }

@@ -29,7 +29,14 @@ const AROUND: &[(&str, &str, ChangeKind)] = &[
 ];
 
 /// Names in front of a value, and what stands behind it then.
-const NAMES: &[(&str, &str)] = &[("{}=", ""), ("{}: ", ""), ("\"{}\": \"", "\""), ("export {}='", "'"), ("  \"{}\" : \"", "\","), ("$env:{} = \"", "\"")];
+const NAMES: &[(&str, &str)] = &[
+    ("{}=", ""),
+    ("{}: ", ""),
+    ("\"{}\": \"", "\""),
+    ("export {}='", "'"),
+    ("  \"{}\" : \"", "\","),
+    ("$env:{} = \"", "\""),
+];
 
 fn names(field: PastedField) -> &'static [&'static str] {
     match field {
@@ -77,7 +84,10 @@ fn value(dice: &mut Dice) -> (PastedField, String) {
         1 => (PastedField::ClientId, dice.text("0123456789abcdef", 32)),
         2 => {
             let length = 40 + dice.below(21);
-            (PastedField::ClientSecret, dice.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", length))
+            (
+                PastedField::ClientSecret,
+                dice.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", length),
+            )
         }
         3 => (PastedField::Audience, format!("https://{word}.example/{}", dice.word())),
         4 => (PastedField::TokenUrl, format!("https://{word}.example/oauth2/token")),

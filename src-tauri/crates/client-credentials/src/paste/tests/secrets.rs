@@ -66,7 +66,12 @@ fn what_is_no_secret_is_recognised() {
 
 #[test]
 fn a_whole_secret_has_neither_change_nor_hint() {
-    for (secret, provider) in [(SECRET, Provider::Kinde), ("SECRET?%G&client", Provider::Other), ("a=b;c:d\"e'f\\g", Provider::Other), ("é/ñ pass-phrase", Provider::Other)] {
+    for (secret, provider) in [
+        (SECRET, Provider::Kinde),
+        ("SECRET?%G&client", Provider::Other),
+        ("a=b;c:d\"e'f\\g", Provider::Other),
+        ("é/ñ pass-phrase", Provider::Other),
+    ] {
         let reading = read_secret(secret, provider);
         assert_eq!(reading.value.expose(), secret);
         assert!(reading.changes.is_empty() && reading.trouble.is_none(), "{secret}: {:?}", reading.changes);
@@ -76,7 +81,9 @@ fn a_whole_secret_has_neither_change_nor_hint() {
 
 #[test]
 fn swapped_and_doubled_fields_are_noticed() {
-    let hints = |id: &str, secret: &str| pair(id, &ClientSecret::new(secret.into())).iter().map(|hint| hint.code).collect::<Vec<_>>();
+    let hints = |id: &str, secret: &str| {
+        pair(id, &ClientSecret::new(secret.into())).iter().map(|hint| hint.code).collect::<Vec<_>>()
+    };
     assert_eq!(hints(SECRET, CLIENT_ID), [HintCode::Swapped]);
     assert_eq!(hints(&"x".repeat(61), "short"), [HintCode::Swapped]);
     assert_eq!(hints(CLIENT_ID, CLIENT_ID), [HintCode::SameValue]);
@@ -87,18 +94,54 @@ fn swapped_and_doubled_fields_are_noticed() {
 
 #[test]
 fn fields_that_contradict_each_other_are_noticed() {
-    let good = Typed { host: "acme.kinde.com", client_id: CLIENT_ID, audience: "https://acme.kinde.com/api", issuer: "https://acme.kinde.com", ..Typed::default() };
+    let good = Typed {
+        host: "acme.kinde.com",
+        client_id: CLIENT_ID,
+        audience: "https://acme.kinde.com/api",
+        issuer: "https://acme.kinde.com",
+        ..Typed::default()
+    };
     assert_eq!(across(&good), []);
     for (typed, code, value) in [
-        (Typed { audience: "https://acme.kinde.com/oauth2/token", token_url: "https://acme.kinde.com/oauth2/token", ..good }, HintCode::AudienceIsServer, Some("https://acme.kinde.com/api")),
-        (Typed { audience: "https://acme.kinde.com/", ..good }, HintCode::AudienceIsServer, Some("https://acme.kinde.com/api")),
+        (
+            Typed {
+                audience: "https://acme.kinde.com/oauth2/token",
+                token_url: "https://acme.kinde.com/oauth2/token",
+                ..good
+            },
+            HintCode::AudienceIsServer,
+            Some("https://acme.kinde.com/api"),
+        ),
+        (
+            Typed { audience: "https://acme.kinde.com/", ..good },
+            HintCode::AudienceIsServer,
+            Some("https://acme.kinde.com/api"),
+        ),
         (Typed { audience: CLIENT_ID, ..good }, HintCode::AudienceIsClient, None),
         (Typed { issuer: "https://acme.eu.kinde.com", ..good }, HintCode::HostsDiffer, Some("acme.eu.kinde.com")),
         (Typed { host: "login.acme.com", audience: "", ..good }, HintCode::DomainsMixed, Some("acme.kinde.com")),
         (Typed { host: "login.acme.com", issuer: "", ..good }, HintCode::DomainsMixed, Some("acme.kinde.com")),
-        (Typed { audience: "https://login.acme.com/api", ..good }, HintCode::DomainsMixed, Some("https://acme.kinde.com/api")),
-        (Typed { audience: "https://other.kinde.com/api", ..good }, HintCode::HostsDiffer, Some("https://acme.kinde.com/api")),
-        (Typed { token_url: "https://id.example/token", api_url: "https://id.example/token", issuer: "", audience: "", ..good }, HintCode::ApiIsTokenUrl, None),
+        (
+            Typed { audience: "https://login.acme.com/api", ..good },
+            HintCode::DomainsMixed,
+            Some("https://acme.kinde.com/api"),
+        ),
+        (
+            Typed { audience: "https://other.kinde.com/api", ..good },
+            HintCode::HostsDiffer,
+            Some("https://acme.kinde.com/api"),
+        ),
+        (
+            Typed {
+                token_url: "https://id.example/token",
+                api_url: "https://id.example/token",
+                issuer: "",
+                audience: "",
+                ..good
+            },
+            HintCode::ApiIsTokenUrl,
+            None,
+        ),
     ] {
         let found = across(&typed);
         let hint = found.iter().find(|found| found.hint.code == code).unwrap_or_else(|| panic!("{typed:?}: {found:?}"));

@@ -58,7 +58,12 @@ const CHANGED: &[(PastedField, &str, &str, ChangeKind)] = &[
     (Host, "https://acme.kinde.com/", "https://acme.kinde.com", ChangeKind::TrailingSlash),
     (Host, "acme.kinde.com//", "acme.kinde.com", ChangeKind::TrailingSlash),
     (Issuer, "https://id.example/r/.well-known/openid-configuration", "https://id.example/r", ChangeKind::Discovery),
-    (Issuer, "https://id.example/.well-known/oauth-authorization-server/r", "https://id.example/r", ChangeKind::Discovery),
+    (
+        Issuer,
+        "https://id.example/.well-known/oauth-authorization-server/r",
+        "https://id.example/r",
+        ChangeKind::Discovery,
+    ),
     (Issuer, "https://acme.kinde.com/", "https://acme.kinde.com", ChangeKind::TrailingSlash),
     // IN20
     (Scopes, "read:users, write:users", "read:users write:users", ChangeKind::Separators),
@@ -121,7 +126,12 @@ const HINTED: &[(PastedField, &str, HintCode, Option<&str>)] = &[
     (Host, "https://user:pass@acme.kinde.com", HintCode::CredentialsInAddress, None),
     (TokenUrl, "https://id.example/token#access_token=x", HintCode::TokenInAddress, None),
     // IN14
-    (TokenUrl, "https://acme.kinde.com/oauth2/auth", HintCode::LoginAddress, Some("https://acme.kinde.com/oauth2/token")),
+    (
+        TokenUrl,
+        "https://acme.kinde.com/oauth2/auth",
+        HintCode::LoginAddress,
+        Some("https://acme.kinde.com/oauth2/token"),
+    ),
     (TokenUrl, "https://acme.kinde.com/admin", HintCode::LoginAddress, Some("https://acme.kinde.com/oauth2/token")),
     // IN15
     (TokenUrl, "https://acme.kinde.com", HintCode::DiscoveryAddress, Some("https://acme.kinde.com/oauth2/token")),
@@ -188,8 +198,14 @@ fn a_login_page_of_another_provider_leads_to_its_own_token_path() {
         ("https://t.eu.auth0.com/authorize", "https://t.eu.auth0.com/oauth/token"),
         ("https://t.eu.auth0.com/v2/logout", "https://t.eu.auth0.com/oauth/token"),
         ("https://t.eu.auth0.com/userinfo", "https://t.eu.auth0.com/oauth/token"),
-        ("https://login.microsoftonline.com/t/oauth2/v2.0/authorize", "https://login.microsoftonline.com/t/oauth2/v2.0/token"),
-        ("https://k.example/realms/r/protocol/openid-connect/auth", "https://k.example/realms/r/protocol/openid-connect/token"),
+        (
+            "https://login.microsoftonline.com/t/oauth2/v2.0/authorize",
+            "https://login.microsoftonline.com/t/oauth2/v2.0/token",
+        ),
+        (
+            "https://k.example/realms/r/protocol/openid-connect/auth",
+            "https://k.example/realms/r/protocol/openid-connect/token",
+        ),
     ] {
         let reading = reading(TokenUrl, login, Provider::Other);
         assert_eq!(offered(&reading, HintCode::LoginAddress).as_deref(), Some(token));
@@ -211,7 +227,15 @@ fn invisible_characters_are_counted_and_placed() {
 
 #[test]
 fn a_value_that_cannot_be_used_says_why() {
-    for (field, text) in [(Host, "10.0.0.1"), (Host, ""), (ClientId, "<client_id>"), (Audience, "a b c"), (Scopes, "réad"), (TokenUrl, "https://"), (Issuer, "ftp://x.example")] {
+    for (field, text) in [
+        (Host, "10.0.0.1"),
+        (Host, ""),
+        (ClientId, "<client_id>"),
+        (Audience, "a b c"),
+        (Scopes, "réad"),
+        (TokenUrl, "https://"),
+        (Issuer, "ftp://x.example"),
+    ] {
         assert!(kinde(field, text).trouble.is_some(), "{text}");
     }
     assert!(kinde(ClientId, &"x".repeat(100_000)).trouble.is_some());
@@ -219,6 +243,7 @@ fn a_value_that_cannot_be_used_says_why() {
 
 #[test]
 fn a_name_of_a_secret_parameter_never_brings_its_value_along() {
-    let reading = kinde(TokenUrl, "https://client:SECRETSECRET@id.example/token?client_secret=SECRETSECRET#x=SECRETSECRET");
+    let reading =
+        kinde(TokenUrl, "https://client:SECRETSECRET@id.example/token?client_secret=SECRETSECRET#x=SECRETSECRET");
     assert!(!format!("{reading:?}").contains("SECRETSECRET"));
 }

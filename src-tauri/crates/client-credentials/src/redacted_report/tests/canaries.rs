@@ -21,7 +21,8 @@ fn each_byte(text: &str, spell: impl Fn(u8) -> String) -> String {
 /// One text in the spellings in which it could come back.
 fn spellings(text: &str) -> Vec<String> {
     let json = json!(text).to_string();
-    let wrapped: Vec<String> = STANDARD.encode(text).as_bytes().chunks(8).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
+    let wrapped: Vec<String> =
+        STANDARD.encode(text).as_bytes().chunks(8).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
     vec![
         text.to_owned(),
         percent(text),
@@ -49,7 +50,10 @@ fn assert_absent(report: &RedactedReport, planted: &str, canary: &str, secrets: 
         let plain = text.replace('\\', "");
         for text in [text, &plain, &text.replace("&amp;", "&")] {
             assert!(!text.contains(canary), "{form:?} holds the canary planted as {planted}\n{text}");
-            assert!(!secrets.iter().any(|known| known.finds(text)), "{form:?} holds a secret planted as {planted}\n{text}");
+            assert!(
+                !secrets.iter().any(|known| known.finds(text)),
+                "{form:?} holds a secret planted as {planted}\n{text}"
+            );
         }
         // A piece of the planted text that is as good as the whole: its first half.
         if planted.len() > 24 && !planted.contains(['{', '\n']) {

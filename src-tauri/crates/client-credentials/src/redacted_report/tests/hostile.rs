@@ -50,8 +50,40 @@ fn assert_sound(text: &str) {
 }
 
 const PIECES: [&str; 34] = [
-    "```", "````", "~~~", "`", "|", "\n", "\r\n", "\n\n", "# ", "- ", "1. ", "> ", "---", "<script>", "<!--", "]", "](javascript:x)", "![",
-    "**", "_", "\\", "\"", "\u{202e}", "\u{200b}", "\0", "\u{2028}", "&lt;", "@you", "https://evil.example", SECRET, "eyJ", "=", " ", "x",
+    "```",
+    "````",
+    "~~~",
+    "`",
+    "|",
+    "\n",
+    "\r\n",
+    "\n\n",
+    "# ",
+    "- ",
+    "1. ",
+    "> ",
+    "---",
+    "<script>",
+    "<!--",
+    "]",
+    "](javascript:x)",
+    "![",
+    "**",
+    "_",
+    "\\",
+    "\"",
+    "\u{202e}",
+    "\u{200b}",
+    "\0",
+    "\u{2028}",
+    "&lt;",
+    "@you",
+    "https://evil.example",
+    SECRET,
+    "eyJ",
+    "=",
+    " ",
+    "x",
 ];
 
 #[test]
@@ -87,7 +119,8 @@ fn markup_in_a_sentence_is_escaped_and_nobody_is_called() {
     let mut stage = healthy();
     stage.token.notes = vec!["<img src=x> [a](b) a|b *c* @you see https://evil.example/ &amp; invalid_client".into()];
     let markdown = stage.report().markdown();
-    let expected = "&lt;img src=x&gt; \\[a\\](b) a\\|b \\*c\\* `@you` see `https://evil.example/` &amp;amp; invalid_client";
+    let expected =
+        "&lt;img src=x&gt; \\[a\\](b) a\\|b \\*c\\* `@you` see `https://evil.example/` &amp;amp; invalid_client";
     assert!(markdown.contains(&format!("- **Note:** {expected}\n")), "{markdown}");
 }
 

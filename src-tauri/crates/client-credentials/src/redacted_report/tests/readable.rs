@@ -103,10 +103,13 @@ fn challenges_and_the_providers_words_stay_verbatim() {
     let mut stage = healthy();
     let challenge = r#"Bearer realm="acme", error="invalid_token", error_description="The access token expired", scope="read:users""#;
     stage.call.challenge = Some(challenge.into());
-    stage.token.notes = vec!["Invalid client_secret: it does not match. Basic authentication and Bearer tokens work.".into()];
+    stage.token.notes =
+        vec!["Invalid client_secret: it does not match. Basic authentication and Bearer tokens work.".into()];
     let report = stage.report();
     assert!(report.markdown().contains(&format!("- **Challenge:** `{challenge}`\n")), "{}", report.markdown());
-    assert!(report.markdown().contains("- **Note:** Invalid client_secret: it does not match. Basic authentication and Bearer tokens work.\n"));
+    assert!(report.markdown().contains(
+        "- **Note:** Invalid client_secret: it does not match. Basic authentication and Bearer tokens work.\n"
+    ));
 }
 
 #[test]
@@ -168,7 +171,9 @@ fn the_preview_line_names_size_and_contents() {
     let kilobytes = report.markdown().len().div_ceil(1000);
     assert_eq!(
         line,
-        format!("{kilobytes} kB: request, answer, 11 claims, 17 checks, 0 findings, call with its answer, 1 line of its body; no secret, no usable token")
+        format!(
+            "{kilobytes} kB: request, answer, 11 claims, 17 checks, 0 findings, call with its answer, 1 line of its body; no secret, no usable token"
+        )
     );
     assert_ne!(report.summary_line(Form::Json), line);
 }
@@ -180,7 +185,21 @@ fn the_json_form_has_its_members_in_a_fixed_order() {
     let names: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(
         names,
-        ["format", "made", "app", "leftOut", "tried", "findings", "tokenRequest", "token", "verdict", "checks", "scopes", "keys", "call"]
+        [
+            "format",
+            "made",
+            "app",
+            "leftOut",
+            "tried",
+            "findings",
+            "tokenRequest",
+            "token",
+            "verdict",
+            "checks",
+            "scopes",
+            "keys",
+            "call"
+        ]
     );
     assert!(report.json().starts_with("{\n  \"format\": \"m2m-token-tester-report/1\",\n"));
 }

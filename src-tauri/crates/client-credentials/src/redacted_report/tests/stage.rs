@@ -165,7 +165,12 @@ pub fn finding(text: &str) -> Finding {
         title: owned(),
         summary: owned(),
         developer: owned(),
-        evidence: vec![Evidence { label: owned(), expected: Some(owned()), actual: Some(owned()), place: Some(owned()) }],
+        evidence: vec![Evidence {
+            label: owned(),
+            expected: Some(owned()),
+            actual: Some(owned()),
+            place: Some(owned()),
+        }],
         causes: vec![Cause { certainty: Certainty::Possible, text: owned(), because: Some(owned()) }],
         fixes: vec![Fix { steps: vec![owned(), format!("Open **{text}** now")], who: Who::KindeAdmin }],
         references: vec![Reference { title: owned(), url: owned() }],
@@ -220,7 +225,8 @@ pub fn planted(plant: &str) -> Stage {
     hostile["custom"] = json!({ "inner": [plant], plant: plant });
     hostile[format!("x{plant}")] = plant.into();
     let mut inspection = inspection(&stage.environment, &hostile);
-    for text in [&mut inspection.sentence, &mut inspection.because, &mut inspection.audience, &mut inspection.api_name] {
+    for text in [&mut inspection.sentence, &mut inspection.because, &mut inspection.audience, &mut inspection.api_name]
+    {
         *text = owned();
     }
     inspection.token_kind.words = owned();
@@ -229,7 +235,8 @@ pub fn planted(plant: &str) -> Stage {
     inspection.notes = vec![owned()];
     inspection.masked_token = owned();
     let scopes = &mut inspection.scopes;
-    (scopes.requested, scopes.granted, scopes.missing, scopes.extra) = (vec![owned()], vec![owned()], vec![owned()], vec![owned()]);
+    (scopes.requested, scopes.granted, scopes.missing, scopes.extra) =
+        (vec![owned()], vec![owned()], vec![owned()], vec![owned()]);
     scopes.note = Some(owned());
     inspection.key_source.as_mut().unwrap().url = owned();
     for (at, check) in inspection.checks.iter_mut().enumerate() {
@@ -263,7 +270,12 @@ fn plant_exchange(exchange: &mut Exchange, plant: &str) {
     exchange.request.url = format!("https://acme.kinde.com/a?b={plant}#{plant}");
     exchange.request.headers.extend([header(), echoed()]);
     if let RecordedBody::Form { fields } = &mut exchange.request.body {
-        fields.extend([field(plant, plant), field("client_secret", plant), field("audience", plant), field("extra", plant)]);
+        fields.extend([
+            field(plant, plant),
+            field("client_secret", plant),
+            field("audience", plant),
+            field("extra", plant),
+        ]);
     }
     let response = exchange.response.as_mut().unwrap();
     response.reason = owned();
