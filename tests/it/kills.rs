@@ -54,11 +54,9 @@ async fn a_killed_app_has_saved_everything_it_said_it_saved() {
         app.until("the app", "return document.readyState === 'complete' && !!window.__TAURI_INTERNALS__", Value::Null)
             .await;
         let start = found(&app).await;
-        assert!(
-            start == acknowledged || start == acknowledged + 1,
-            "kill {kill}: {start} found, {acknowledged} acknowledged"
-        );
-        further += u64::from(start > acknowledged);
+        // It went on saving until it was killed.
+        assert!(start >= acknowledged, "kill {kill}: {start} found, {acknowledged} acknowledged");
+        further += start - acknowledged;
         if kill == kills {
             break;
         }
@@ -71,20 +69,17 @@ async fn a_killed_app_has_saved_everything_it_said_it_saved() {
             }
             assert!(begun.elapsed() < Duration::from_secs(10), "the app saves nothing");
         }
-        // Stopped, so that what the window knows can be read and is the last it will know; then killed.
         let pid = app.processes().iter().find(|process| process.name.starts_with("m2m-token")).unwrap().pid.to_string();
-        let signal = |name: &str| assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
-        signal("-STOP");
-        // Answers that were on their way arrive.
-        tokio::time::sleep(Duration::from_millis(50)).await;
         acknowledged = app.execute("return window.acknowledged", vec![]).await.as_u64().unwrap();
-        signal("-KILL");
+        // Somewhere in the writes that go on meanwhile.
+        tokio::time::sleep(Duration::from_micros(random(5_000))).await;
+        assert!(Command::new("kill").args(["-KILL", &pid]).status().unwrap().success());
         written += acknowledged - start;
         std::fs::remove_dir_all(kept.path()).unwrap();
         copy(&app.desktop().data(), kept.path());
     }
     println!(
-        "{kills} kills of the app, {written} changes acknowledged, 0 lost, {further} times the change under way was there too"
+        "{kills} kills of the app, {written} changes acknowledged, 0 lost; {further} later ones were there too"
     );
     assert!(written > u64::from(kills), "hardly anything was written: {written}");
 }

@@ -176,7 +176,7 @@ fn of_two_programs_at_once_one_saves_and_the_other_is_refused_and_overwrites_not
     let mut lines = BufReader::new(first.0.stdout.take().unwrap()).lines();
     assert!(lines.next().unwrap().unwrap().starts_with("opened "));
     let mut refused = 0;
-    for _ in 0..25 {
+    for _ in 0..10 {
         let mut second = program(folder.path());
         let ended = second.0.wait().unwrap();
         assert!(!ended.success(), "two programs save into one file");

@@ -218,7 +218,7 @@ impl DecodedToken {
         let claims = self.claims_object();
         let has = |name: &&str| claims.is_some_and(|claims| claims.all(name).next().is_some());
         let kinde = self.registered_claims().sub.value().is_some_and(|sub| sub.starts_with("kp_"));
-        kinde || SIGNS.iter().any(|name| has(&name))
+        kinde || SIGNS.iter().any(has)
     }
 
     /// What the window may see.

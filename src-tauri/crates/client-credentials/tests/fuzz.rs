@@ -121,7 +121,7 @@ fn bend(dice: &mut Dice, text: &mut Vec<u8>, corpus: &[Vec<u8>]) {
             let end = (at + dice.below(20)).min(text.len());
             drop(text.drain(at..end));
         }
-        4 | 5 | 6 => {
+        4..=6 => {
             let snippet = dice.one(&SNIPPETS).bytes();
             text.splice(at..at, snippet);
         }

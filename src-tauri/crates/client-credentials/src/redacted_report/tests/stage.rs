@@ -97,6 +97,7 @@ pub fn acme() -> Environment {
 pub fn inspection(environment: &Environment, claims: &Value) -> Inspection {
     let public = json!({"kty":"OKP","crv":"Ed25519","kid":"k1","alg":"EdDSA","x":b64(KEY.public_key().as_ref())});
     let keys = KeysFound {
+        without_keys: None,
         keys: Some(DownloadedKeys {
             set: Arc::new(jwks::parse(&json!({ "keys": [public] }).to_string())),
             source: Url::parse("https://acme.kinde.com/.well-known/jwks").unwrap(),
