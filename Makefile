@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help run test lint types fmt screenshots icons needs-run needs-test
+.PHONY: help run test lint types fmt screenshots fuzz soak deny icons needs-run needs-test
 
 VENDOR  := ui/src/vendor/lit-html.js
 CHECKS  := ui/node_modules/.installed
@@ -32,6 +32,16 @@ fmt: ## Format the Rust sources
 screenshots: needs-test $(CHECKS) $(VENDOR) ## Walk through the window and keep pictures in target/screenshots
 	cargo test --workspace --test '*' -- window::
 	@ls target/screenshots
+
+fuzz: needs-test $(VENDOR) ## Feed everything that reads foreign text, two minutes each (M2M_FUZZ_SECONDS)
+	M2M_FUZZ_SECONDS=$${M2M_FUZZ_SECONDS:-120} cargo test --package client-credentials --test fuzz -- --nocapture
+
+soak: needs-test $(VENDOR) ## Ten minutes of requests and faults; nothing may grow (M2M_SOAK_SECONDS)
+	M2M_SOAK_SECONDS=$${M2M_SOAK_SECONDS:-600} cargo test --package tests --test it -- soak:: --nocapture
+
+deny: ## Check licences, sources and known weaknesses of the dependencies (needs cargo-deny)
+	@command -v cargo-deny >/dev/null || { echo "cargo-deny is needed: cargo install --locked cargo-deny" >&2; exit 1; }
+	cargo deny --manifest-path src-tauri/Cargo.toml --workspace --config src-tauri/deny.toml check
 
 icons: ## Make every icon anew from icons/icon.svg
 	@sh tests/scripts/icons.sh

@@ -293,7 +293,11 @@ pub fn mend(practice: &Practice) -> Result<(), IpcError> {
     let tenant = running.tenant;
     match lesson.id {
         LessonId::WrongSecret => change(practice, |running| running.wrong_secret = None)?,
-        LessonId::WrongAudience | LessonId::WrongEnvironment => restore_environment(practice)?,
+        LessonId::WrongAudience => restore_environment(practice)?,
+        LessonId::WrongEnvironment => {
+            restore_environment(practice)?;
+            change(practice, |running| running.wrong_secret = None)?;
+        }
         LessonId::AppNotAuthorised => tenant.authorise(APP, ApiId::Orders),
         LessonId::ScopeMissing | LessonId::ScopeAddedLater => {
             let set = tenant.set_scope(APP, ApiId::Management, "read:users", true);

@@ -275,7 +275,9 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
         _ => {
             let mut builder = Response::builder().status(if script.content == "text/html" { 500 } else { 200 });
             // At most 100 headers are read: another part of the texts with each kind of body.
-            for (number, text) in script.texts.iter().enumerate().filter(|(number, _)| number % 4 == script.content.len() % 4) {
+            for (number, text) in
+                script.texts.iter().enumerate().filter(|(number, _)| number % 4 == script.content.len() % 4)
+            {
                 if let (Ok(name), Ok(value)) =
                     (HeaderName::from_bytes(format!("x-{number}").as_bytes()), HeaderValue::from_bytes(text.as_bytes()))
                 {
@@ -286,7 +288,8 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
                 script.texts.iter().map(|text| (text.clone(), json!([text]))).collect();
             let body = match script.content {
                 "application/json" => Value::Object(list).to_string(),
-                _ => script.texts.join("\n"),
+                // With a NUL it would count as binary, and nothing of it would be shown.
+                _ => script.texts.join("\n").replace('\0', "␀"),
             };
             builder.header("content-type", script.content).body(Body::from(body)).unwrap()
         }
@@ -339,6 +342,8 @@ const LOOK: &str = r#"
     if (['script','iframe','object','embed','img','image','video','audio','source','form','base','link','meta','style','template','noscript',
          'math','animate','use','marquee','a','textarea','slot','title','body','html','head','main'].includes(tag)) acting[tag] = (acting[tag] ?? 0) + 1;
     for (const { name, value } of element.attributes) {
+      // The viewer of bodies places its lines by script.
+      if (name === 'style' && element.closest('body-viewer') && /^((--lines|--digits|height|transform): (\d+(px|ch)|translateY\(-?[\d.]+px\)); ?)+$/.test(value)) continue;
       if (/^on/i.test(name) || name === 'style' || name === 'srcdoc' || name === 'formaction') wrong.push(`<${tag} ${name}=${value.slice(0, 60)}>`);
       if (/^(href|src|action|xlink:href|data)$/.test(name) && /^\s*(javascript|data|vbscript|file|https?:\/\/(?!127))/i.test(value)) wrong.push(`<${tag} ${name}=${value.slice(0, 60)}>`);
     }
@@ -367,7 +372,7 @@ async fn look(app: &App, place: &str, looks: &mut Vec<Look>) {
     app.idle().await;
     let seen = app.execute(LOOK, vec![]).await;
     if seen["wrong"] != json!([]) {
-        let picture = app.screenshot(&format!("hostile-{}", place.replace(' ', "-"))).await;
+        let picture = app.screenshot(&format!("hostile-{}", place.replace([' ', '/', ';', ','], "-"))).await;
         panic!("{place}: {:#} ({})", seen["wrong"], picture.display());
     }
     looks.push(Look {
@@ -384,6 +389,11 @@ async fn walk(texts: &[String]) -> Vec<Look> {
     app.driver().set_window_size(880, 600).await.unwrap();
     app.execute(WATCH, vec![]).await;
     let mut looks = Vec::new();
+    // What is looked for would be seen.
+    let planted = "document.body.insertAdjacentElement('beforeend', Object.assign(document.createElement('a'), { id: 'planted', href: 'javascript:void 0' }));";
+    app.execute(planted, vec![]).await;
+    assert_eq!(app.execute(LOOK, vec![]).await["wrong"].as_array().map(Vec::len), Some(1));
+    app.execute("document.querySelector('#planted').remove()", vec![]).await;
 
     // Refusals: some texts at a time, so that a text that is cut short hides no other for good.
     app.click("button", "Connect").await;
@@ -423,14 +433,15 @@ async fn walk(texts: &[String]) -> Vec<Look> {
         )
         .await;
         app.idle().await;
-        send(&app).await;
-        app.until("an answer", "return document.querySelectorAll('body-viewer').length >= 1", Value::Null).await;
+        app.execute("document.querySelector('#send-call').click()", vec![]).await;
+        let status = if content == "text/html" { "500" } else { "200" };
+        app.until("an answer", "return !!document.querySelector('body-viewer') && document.querySelector('#response-title').textContent.includes(arguments[0])", json!(status)).await;
         app.idle().await;
         look(&app, &format!("answer {content}"), &mut looks).await;
         // Only the lines in view are drawn: see them all.
-        for step in 0..12 {
+        for step in 0..8 {
             app.execute(
-                "for (const box of document.querySelectorAll('.body-scroll')) box.scrollTop = arguments[0] * 400",
+                "for (const box of document.querySelectorAll('.body-scroll')) box.scrollTop = arguments[0] * 600",
                 vec![json!(step)],
             )
             .await;
@@ -441,10 +452,10 @@ async fn walk(texts: &[String]) -> Vec<Look> {
 
     // Names that people give. What is refused is refused in words; the rest is shown.
     let mut kept = 0;
-    for (number, text) in texts.iter().enumerate().filter(|(number, _)| number % 3 == 0) {
+    for (number, text) in texts.iter().enumerate().filter(|(number, _)| number % 5 == 0) {
         let draft = json!({
             "name": text, "colour": null, "production": number % 2 == 0, "provider": "kinde", "host": server.origin, "issuer": "",
-            "tokenEndpoint": "", "jwksUri": "", "clientId": format!("client-{number}"), "authentication": "client-secret-post", "expectedOrgCode": "",
+            "tokenEndpoint": "", "jwksUri": "", "clientId": format!("client-{number}"), "authentication": "client_secret_post", "expectedOrgCode": "",
         });
         let made = invoke(
             &app,
@@ -452,7 +463,13 @@ async fn walk(texts: &[String]) -> Vec<Look> {
             json!({ "args": { "draft": draft, "secret": "SECRET?%G", "cleanSecret": false, "noteId": null } }),
         )
         .await;
-        let Ok(made) = made else { continue };
+        let made = match made {
+            Ok(made) => made,
+            Err(refusal) => {
+                assert!(refusal.contains("\"field\":\"name\""), "{text:?}: {refusal}");
+                continue;
+            }
+        };
         kept += 1;
         let id = made["id"]
             .as_str()
@@ -464,7 +481,7 @@ async fn walk(texts: &[String]) -> Vec<Look> {
             invoke(&app, "save_api", json!({ "args": { "environmentId": id, "api": api, "previousAudience": null } }))
                 .await;
     }
-    assert!(kept > texts.len() / 6, "hardly a name was kept: {kept}");
+    assert!(kept > texts.len() / 8, "hardly a name was kept: {kept}");
     // The window as it is at the next start, with all of them.
     app.driver().refresh().await.unwrap();
     app.until("the names", "return document.querySelectorAll('.rail-item').length > arguments[0]", json!(kept)).await;
@@ -480,22 +497,11 @@ async fn walk(texts: &[String]) -> Vec<Look> {
     looks
 }
 
-/// Presses the button that sends the call, whatever it is called now.
-async fn send(app: &App) {
-    let script = "
-      const all = [...document.querySelectorAll('main button')].filter(one => /^(Call|Send|Try again)\\b/.test(one.textContent.trim()) && one.checkVisibility());
-      const one = all.find(one => /^(Call|Send) GET|^Send/.test(one.textContent.trim())) ?? all[0];
-      if (!one) return [...document.querySelectorAll('main button')].map(one => one.textContent.trim()).join(' | ');
-      one.click(); return true";
-    let sent = app.execute(script, vec![]).await;
-    assert_eq!(sent, true, "nothing sends the call");
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_text_stays_text_in_every_place() {
     let hostile = hostile();
     let harmless = vec![HARMLESS.to_owned(); hostile.len()];
-    let (shown, plain) = (walk(&hostile).await, walk(&harmless).await);
+    let (shown, plain) = tokio::join!(walk(&hostile), walk(&harmless));
     // No place holds an element that its harmless twin does not: nothing came out of a text.
     let known: std::collections::BTreeSet<&String> = plain.iter().flat_map(|look| &look.tags).collect();
     for look in &shown {

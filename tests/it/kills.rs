@@ -78,8 +78,6 @@ async fn a_killed_app_has_saved_everything_it_said_it_saved() {
         std::fs::remove_dir_all(kept.path()).unwrap();
         copy(&app.desktop().data(), kept.path());
     }
-    println!(
-        "{kills} kills of the app, {written} changes acknowledged, 0 lost; {further} later ones were there too"
-    );
+    println!("{kills} kills of the app, {written} changes acknowledged, 0 lost; {further} later ones were there too");
     assert!(written > u64::from(kills), "hardly anything was written: {written}");
 }

@@ -14,7 +14,8 @@ pub async fn invoke(app: &App, command: &str, arguments: Value) -> Result<Value,
         window.__TAURI_INTERNALS__.invoke(command, given).then(
           value => done({ ok: value === undefined ? null : value }),
           error => done({ error: typeof error === 'string' ? error : JSON.stringify(error) }));";
-    let answer = app.driver().execute_async(script, vec![json!(command), arguments]).await.unwrap();
+    let asked = app.driver().execute_async(script, vec![json!(command), arguments.clone()]).await;
+    let answer = asked.unwrap_or_else(|error| panic!("{command} {arguments}: {error}"));
     match answer.get("error").and_then(Value::as_str) {
         Some(error) => Err(error.to_owned()),
         None => Ok(answer["ok"].clone()),

@@ -567,7 +567,7 @@ fn shown_text(input: &[u8]) {
 }
 
 macro_rules! targets {
-    ($($name:ident: $folder:literal => $target:ident;)*) => { $(
+    ($(fn $name:ident() $folder:literal => $target:ident;)*) => { $(
         #[test]
         fn $name() {
             fuzz(stringify!($name), $folder, $target);
@@ -576,18 +576,18 @@ macro_rules! targets {
 }
 
 targets! {
-    hostile_tokens_are_survived: "json" => tokens;
-    hostile_key_sets_are_survived: "json" => key_sets;
-    hostile_token_responses_are_survived: "json" => token_responses;
-    hostile_refusals_are_survived_by_the_diagnosis: "json" => refusals;
-    hostile_metadata_is_survived: "json" => metadata;
-    hostile_json_is_read_as_others_read_it: "json" => json;
-    hostile_bodies_are_survived: "json" => bodies;
-    hostile_challenges_are_survived: "http" => challenge_headers;
-    hostile_waiting_times_are_survived: "http" => waits;
-    hostile_notes_are_survived: "text" => notes;
-    hostile_postman_files_are_survived: "json" => notes;
-    hostile_fields_are_survived_and_cleaned_once: "text" => fields;
-    hostile_hosts_are_survived: "text" => hosts;
-    hostile_text_is_shown_tame: "text" => shown_text;
+    fn hostile_tokens_are_survived() "json" => tokens;
+    fn hostile_key_sets_are_survived() "json" => key_sets;
+    fn hostile_token_responses_are_survived() "json" => token_responses;
+    fn hostile_refusals_are_survived_by_the_diagnosis() "json" => refusals;
+    fn hostile_metadata_is_survived() "json" => metadata;
+    fn hostile_json_is_read_as_others_read_it() "json" => json;
+    fn hostile_bodies_are_survived() "json" => bodies;
+    fn hostile_challenges_are_survived() "http" => challenge_headers;
+    fn hostile_waiting_times_are_survived() "http" => waits;
+    fn hostile_notes_are_survived() "text" => notes;
+    fn hostile_postman_files_are_survived() "json" => notes;
+    fn hostile_fields_are_survived_and_cleaned_once() "text" => fields;
+    fn hostile_hosts_are_survived() "text" => hosts;
+    fn hostile_text_is_shown_tame() "text" => shown_text;
 }

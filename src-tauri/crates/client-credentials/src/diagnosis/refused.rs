@@ -193,11 +193,19 @@ pub(super) fn spelling(case: &Case<'_>, audience: &str, mut found: Match) -> Mat
         *known != audience
             && (known.trim_end_matches('/') == audience.trim_end_matches('/') || known.eq_ignore_ascii_case(audience))
     });
-    if let Some(near) = near {
+    if let Some(near) = near.as_deref() {
         found = found.value("expected", near).cause(
             Likely,
             "The audience is registered as {expected}; the two differ in a slash or in capital letters.",
             "Audiences are compared letter by letter.",
+        );
+    }
+    let bare = url::Url::parse(audience).is_ok_and(|url| url.path() == "/") && audience.ends_with('/');
+    if near.is_none() && bare {
+        found = found.cause(
+            Likely,
+            "The audience is registered without the slash at its end.",
+            "Audiences are compared letter by letter, and nothing but a host and a slash is often a slip.",
         );
     }
     let host = environment_host(case);
