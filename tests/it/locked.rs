@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tests::app::App;
+use tests::app::{App, starts};
 use tests::desktop::{Desktop, KeyRing};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -265,4 +265,25 @@ async fn html_that_is_dropped_on_the_window_is_inert() {
       return [window.ran === undefined, document.querySelectorAll('img, a[href*=evil]').length]";
     assert_eq!(app.execute(script, vec![]).await, json!([true, 0]));
     assert_eq!(app.execute("return document.querySelectorAll('*').length", vec![]).await, before);
+}
+
+#[tokio::test]
+async fn the_app_ends_although_a_copied_token_is_still_on_the_clipboard() {
+    let mut app = App::open(Desktop::with(KeyRing::Absent)).await;
+    app.click("button", "Practise").await;
+    app.click("button", starts("Get token")).await;
+    app.read("would accept this token").await;
+    app.click("button", "Copy token").await;
+    app.see("button", "Copied").await;
+    // As a person closes it: the window manager asks, and the app clears the clipboard before it goes.
+    let id = app.desktop().command("xdotool").args(["search", "--name", "^M2M Token Tester$"]).output().unwrap();
+    let id = String::from_utf8_lossy(&id.stdout).lines().next().expect("a window").to_owned();
+    let closed = app.desktop().command("xdotool").args(["windowclose", &id]).status().unwrap();
+    assert!(closed.success());
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while app.processes().iter().any(|process| process.name.starts_with("m2m-token")) {
+        assert!(std::time::Instant::now() < deadline, "the app does not end");
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert!(!app.desktop().printed("app.err").contains("internal fault"), "{}", app.desktop().printed("app.err"));
 }

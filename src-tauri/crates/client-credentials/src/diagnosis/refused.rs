@@ -193,7 +193,7 @@ pub(super) fn spelling(case: &Case<'_>, audience: &str, mut found: Match) -> Mat
         *known != audience
             && (known.trim_end_matches('/') == audience.trim_end_matches('/') || known.eq_ignore_ascii_case(audience))
     });
-    if let Some(near) = near.as_deref() {
+    if let Some(near) = near {
         found = found.value("expected", near).cause(
             Likely,
             "The audience is registered as {expected}; the two differ in a slash or in capital letters.",
