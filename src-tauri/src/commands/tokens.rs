@@ -10,6 +10,7 @@ use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
 use crate::clipboard;
+use crate::credentials::TypedSecret;
 use crate::error::IpcError;
 use crate::issuing::{self, TokenRequestDraft, TokenRequestPreview};
 use crate::pasting::{self, PastedToken};
@@ -144,14 +145,15 @@ pub async fn forget_token(app: State<'_, App>, args: TokenRef) -> Result<Environ
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct PasteToken {
-    text: String,
+    #[cfg_attr(test, ts(type = "string"))]
+    text: TypedSecret,
     name: String,
 }
 
 /// Takes in a token that somebody pasted: judged, and kept for calls under the environment whose issuer it names.
 #[tauri::command]
 pub async fn paste_token(app: State<'_, App>, args: PasteToken) -> Result<PastedToken, IpcError> {
-    pasting::take(&app, &args.text, &args.name, now()).await
+    pasting::take(&app, args.text.text(), &args.name, now()).await
 }
 
 /// One minted token in the history.
