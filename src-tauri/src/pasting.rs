@@ -52,6 +52,8 @@ pub fn environment() -> Environment {
         token_hosts: Vec::new(),
         accepted: Accepted::default(),
         expected_org_code: None,
+        saved_calls: Vec::new(),
+        expectations: Vec::new(),
     }
 }
 

@@ -133,6 +133,7 @@ fn environment(tenant: &PracticeTenant, application: AppId) -> Result<Environmen
         name: ApiId::Orders.name().to_owned(),
         scopes: api_scopes(ApiId::Orders).into_iter().filter_map(|scope| Scope::parse(scope).ok()).collect(),
         base_url: Url::parse(&tenant.base_url(ApiId::Orders)).ok(),
+        endpoints: Vec::new(),
     }];
     Ok(environment)
 }

@@ -102,7 +102,14 @@ pub async fn update_environment(app: State<'_, App>, args: UpdateEnvironment) ->
     let old = own(&app, &args.environment_id)?;
     let new = args.draft.parse(old.id.clone())?;
     let accepted = if new.server == old.server { old.accepted.clone() } else { new.accepted.clone() };
-    let new = Environment { apis: old.apis.clone(), token_hosts: old.token_hosts.clone(), accepted, ..new };
+    let new = Environment {
+        apis: old.apis.clone(),
+        token_hosts: old.token_hosts.clone(),
+        saved_calls: old.saved_calls.clone(),
+        expectations: old.expectations.clone(),
+        accepted,
+        ..new
+    };
     if new.secret_origin() != old.secret_origin() || new.client_id != old.client_id {
         token_keeping::forget_environment(&app, &old.id).await;
     }
@@ -192,6 +199,7 @@ impl ApiDraft {
             audience,
             scopes: scopes?,
             base_url: base_url.map(|text| server_url("baseUrl", text)).transpose()?,
+            endpoints: Vec::new(),
         })
     }
 }
@@ -221,7 +229,7 @@ pub async fn save_api(app: State<'_, App>, args: SaveApi) -> Result<EnvironmentV
         .iter_mut()
         .find(|old| previous.as_deref() == Some(old.audience.as_str()))
     {
-        Some(old) => *old = api,
+        Some(old) => *old = Api { endpoints: std::mem::take(&mut old.endpoints), ..api },
         None => environment.apis.push(api),
     };
     change(&app, environment.id, replace).await

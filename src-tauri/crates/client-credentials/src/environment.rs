@@ -3,13 +3,17 @@
 //! Everything here is parsed once; a value that exists is a value that can be used.
 
 mod draft;
+mod expectation;
 mod host;
+mod kept;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use draft::{EnvironmentDraft, HostReading, Provider, name, read_host};
+pub use expectation::Expectation;
 pub use host::{TenantHost, is_loopback, origin_of, server_url};
+pub use kept::{Endpoint, Parameter, ParameterPlace, SavedCall};
 
 use crate::field::{FieldError, line};
 use crate::token_request::AudienceForm;
@@ -181,6 +185,9 @@ pub struct Api {
     pub scopes: Vec<Scope>,
     /// Where it answers, for test calls.
     pub base_url: Option<Url>,
+    /// What can be called there, written by hand or read from an OpenAPI document.
+    #[serde(default)]
+    pub endpoints: Vec<Endpoint>,
 }
 
 /// One authorization server with one client's credentials. Holds no secret.
@@ -207,6 +214,12 @@ pub struct Environment {
     pub token_hosts: Vec<String>,
     /// The organisation its tokens have to carry, if any.
     pub expected_org_code: Option<String>,
+    /// Calls kept under a name.
+    #[serde(default)]
+    pub saved_calls: Vec<SavedCall>,
+    /// What its tokens have to be like, kept to be checked again.
+    #[serde(default)]
+    pub expectations: Vec<Expectation>,
     /// Which of the documented ways this server accepted last.
     #[serde(default)]
     pub accepted: Accepted,
@@ -290,6 +303,7 @@ impl Environment {
             audience,
             name: "Kinde Management API".to_owned(),
             scopes: crate::kinde::management_scopes(),
+            endpoints: Vec::new(),
         });
         let own = self.apis.iter().filter(|api| management.as_ref().is_none_or(|m| m.audience != api.audience));
         management.clone().into_iter().chain(own.cloned()).collect()

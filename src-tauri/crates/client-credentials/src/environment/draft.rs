@@ -154,6 +154,8 @@ impl EnvironmentDraft {
             token_hosts: Vec::new(),
             accepted: Accepted::default(),
             expected_org_code: optional("expectedOrgCode", "The organisation code", &self.expected_org_code)?,
+            saved_calls: Vec::new(),
+            expectations: Vec::new(),
         };
         if environment.name.is_empty() {
             environment.name = match &environment.server {

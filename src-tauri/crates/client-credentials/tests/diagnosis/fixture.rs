@@ -41,6 +41,7 @@ pub fn kinde_environment(name: &str, host: &str, client_id: &str) -> Environment
         name: "Orders API".into(),
         scopes: vec![],
         base_url: None,
+        endpoints: vec![],
     });
     environment
 }
