@@ -1,13 +1,12 @@
 // @ts-check
-// The Call stage: a request with the token, and its answer.
+// The Call stage: a request with the token; its answer is in response.js.
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
 import { currentToken, secondsLeft, writes } from '../derive.js';
-import { byteSize, clockTime, count, duration, milliseconds } from '../format.js';
+import { duration } from '../format.js';
 import { jsonTrouble } from '../texts.js';
-import { banner, button, disclosure, emptyState, field, input, marked, named, note, pill, progress } from './parts.js';
-import { exchangeBlock, headerBlock, timeSplit } from './exchange.js';
-import { failureCard, quoted } from './failure.js';
+import { button, disclosure, emptyState, field, input, marked, named, note, progress } from './parts.js';
+import { response } from './response.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { CallForm, State, Work } from '../state.js' */
@@ -105,41 +104,3 @@ function proposals(state, actions, work) {
 const proposalList = (actions, list) => html`<ul class="proposals" role="list">${list.map((p) => html`<li><button type="button" class="proposal" title=${p.url} @click=${() => actions.fillCall(p)}>
     ${icon(p.possible ? 'check' : 'cross', p.possible ? 'ok' : 'bad')}<span class="proposal-text"><b>${p.title}</b><code>${p.method} ${p.url}</code>
     <span class="muted small">${p.possible ? nothing : 'Not with this token. '}${marked(p.because)}</span></span></button></li>`)}</ul>`;
-
-/** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work @param {boolean} busy */
-function response(state, actions, environment, work, busy) {
-  const report = work.callReport;
-  if (!report) {
-    return html`<section class="card reserved" aria-labelledby="response-title"><h2 id="response-title" tabindex="-1">Response</h2>
-      <p class="muted">${busy ? 'On its way.' : 'The answer appears here: its status in words, where the time went, headers and body.'}</p></section>`;
-  }
-  const { exchange } = report;
-  const answer = exchange.response;
-  const failed = report.findings.length > 0 || report.outcome === 'failed';
-  return html`${failed ? failureCard(state, actions, {
-      id: 'call', environment, findings: report.findings, words: report.providerWords, exchange: null, fallback: report.statusWords, busy, onRetry: () => actions.sendCall(), main: false, askAdmin: report.askAdmin,
-    }) : nothing}
-    <section class="card form ${busy ? 'is-stale' : ''}" aria-labelledby="response-title">
-      <div class="response-head"><h2 id="response-title" tabindex="-1">${icon(report.good ? 'check' : 'cross', report.good ? 'ok' : 'bad')}<span>${report.statusWords}</span></h2>
-        <p class="muted small"><code>${exchange.request.method} ${exchange.request.url}</code><span class="stamp-time">${milliseconds(exchange.timings.totalMs)}, ${clockTime(exchange.sentAt)}</span></p></div>
-      ${timeSplit(exchange.timings, answer?.remoteAddress ?? null)}
-      ${report.redirect ? banner('warn', 'out', html`<p>The server points to <code>${report.redirect}</code>. It was not followed: the token goes only where you send it.</p>`,
-        button({ label: 'Use this address', onClick: () => actions.setCall({ url: report.redirect ?? '' }) })) : nothing}
-      ${report.challenge ? html`<div><h3>What the API asks for</h3>${quoted([report.challenge])}</div>` : nothing}
-      ${body(actions, work, report.body)}
-      <div class="folds">${answer ? disclosure(state, actions, 'response-headers', `Response headers (${answer.headers.length})`, () => headerBlock(answer.headers)) : nothing}
-      ${disclosure(state, actions, 'call-exchange', 'Exact exchange', () => exchangeBlock(exchange))}</div>
-    </section>`;
-}
-
-/** @param {Actions} actions @param {Work} work @param {Ipc.BodySummary | null} summary */
-function body(actions, work, summary) {
-  if (!summary || summary.kind === 'empty') return html`<p class="muted small">The answer has no body.</p>`;
-  if (summary.kind === 'binary') return html`<p class="muted small">The body is not text: ${byteSize(summary.bytes)}.</p>`;
-  const kinds = { json: 'JSON', text: 'Text', html: 'An HTML page', xml: 'XML' };
-  return html`<div class="body-part"><div class="body-head"><h3>Body</h3><span class="muted small">${kinds[summary.kind]}, ${byteSize(summary.bytes)}, ${count(summary.lines, 'line')}</span>
-      ${summary.truncated ? pill('warn', 'warn', 'Cut off: it was longer') : nothing}
-      <div class="segmented" role="group" aria-label="How the body is shown">${/** @type {const} */ (['pretty', 'raw']).map((view) => html`<button type="button" class="segment"
-        aria-pressed=${work.bodyView === view ? 'true' : 'false'} @click=${() => actions.setBodyView(view)}>${view === 'pretty' ? 'Pretty' : 'Raw'}</button>`)}</div></div>
-    <body-viewer .bodyId=${summary.bodyId} .view=${work.bodyView} .lineCount=${summary.lines} .load=${actions.bodyLines}></body-viewer></div>`;
-}
