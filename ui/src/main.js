@@ -7,6 +7,7 @@ import { createStore, initialState } from './state.js';
 import { currentToken, secondsLeft, selectedEnvironment, workOf } from './derive.js';
 import { shell } from './views/shell.js';
 import { TABS } from './views/environment.js';
+import './elements/glossary-term.js';
 import './elements/scope-field.js';
 import './elements/token-text.js';
 import './elements/body-viewer.js';

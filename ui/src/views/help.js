@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lit.js';
 import { count } from '../format.js';
+import { GLOSSARY } from '../glossary.js';
 import { searchExplanations } from '../texts.js';
 import { disclosure, field, input, keys, marked } from './parts.js';
 import { longText } from './explaining-dialogs.js';
@@ -8,21 +9,6 @@ import { longText } from './explaining-dialogs.js';
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
-
-const GLOSSARY = [
-  ['M2M, machine to machine', 'A program that calls an API as itself, with no person signed in. It proves who it is with a client ID and a client secret.'],
-  ['Access token', 'A signed text with an end date. Whoever holds it may call the API until then, so treat it like a password.'],
-  ['Audience', 'The identifier of the API that a token is for. It often looks like an address, and every letter counts.'],
-  ['Scope', 'One thing a token allows, such as read:orders. Ask for no more than you need.'],
-  ['Claim', 'One statement inside a token, for instance who issued it or when it ends.'],
-  ['Issuer', 'The server that made the token. In Kinde every environment is an issuer of its own.'],
-  ['JWKS', 'The public keys of the issuer. With them anybody can check that a token is genuine and unchanged.'],
-  ['Client ID and client secret', 'Name and password of the app. The ID may be known; the secret may not.'],
-  ['Token endpoint', 'The address at which an app asks for tokens.'],
-  ['Leeway', 'By how many seconds two clocks may differ before a token counts as expired or not yet valid.'],
-  ['Custom domain', 'An address of your own in front of Kinde. Tokens may still name the Kinde domain as their issuer.'],
-  ['Minted', 'Newly issued. Kinde counts every minted token; using a saved one again is not counted.'],
-];
 
 /** The way from this computer to an answered call. @type {[Ipc.Stage, string][]} */
 const STAGES = [['reach', 'Reaching the server'], ['discover', 'Finding its addresses'], ['authenticate', 'Proving who the app is'], ['grant', 'Being given a token'], ['token', 'The token itself'],
@@ -51,14 +37,14 @@ export function helpPage(state, actions) {
   ];
   return html`<header class="header page-header"><div class="header-who"><h1 tabindex="-1">Help</h1></div></header>
     <section class="stage" id="stage" tabindex="0" aria-label="Help">${catalogue(state, actions)}<div class="columns even">
-      <section class="card" aria-labelledby="words-title"><h2 id="words-title">Words</h2><dl class="glossary">${GLOSSARY.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl></section>
+      <section class="card" aria-labelledby="words-title"><h2 id="words-title">Words</h2><dl class="glossary">${GLOSSARY.map(({ title, text }) => html`<div><dt>${title}</dt><dd>${text}</dd></div>`)}</dl></section>
       <div class="stack">
         <section class="card" aria-labelledby="way-title"><h2 id="way-title">The way</h2><ol class="steps">
           <li><strong>Token.</strong> Choose an API and ask for a token. The button says what it costs.</li>
           <li><strong>Claims.</strong> See whether an API would accept it, and why not.</li>
           <li><strong>Call.</strong> Send a request with it. The proposed one changes nothing.</li></ol></section>
         <section class="card" aria-labelledby="keys-title"><h2 id="keys-title">Shortcuts</h2><table class="shortcuts"><caption class="visually-hidden">Keyboard shortcuts</caption>
-          <tbody>${shortcuts.map(([key, text]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${text}</td></tr>`)}</tbody></table></section>
+          <tbody>${shortcuts.map(([key, text]) => html`<tr><th scope="row"><kbd class="key">${key}</kbd></th><td>${text}</td></tr>`)}</tbody></table></section>
         <section class="card" aria-labelledby="secret-title"><h2 id="secret-title">Your secret and your tokens</h2><p class="muted">The client secret goes once from its field to the keychain of your system. Tokens stay behind this window:
           it shows them masked until you reveal one. A token is sent only to hosts that belong to its environment; any other is asked for first. Redirects are never followed with it.</p></section>
       </div></div></section>`;

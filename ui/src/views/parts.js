@@ -49,6 +49,12 @@ export function button(o) {
 /** @param {Tone} tone @param {IconName | null} iconName @param {unknown} text */
 export const pill = (tone, iconName, text) => html`<span class="pill ${tone}">${iconName ? icon(iconName) : nothing}<span>${text}</span></span>`;
 
+/** A state in one glance: icon and word. @param {'ok' | 'bad' | 'warn' | 'plain'} tone @param {unknown} words @param {IconName} [iconName] another than the tone's own */
+export const light = (tone, words, iconName) => html`<span class="light ${tone}">${icon(iconName ?? /** @type {const} */ ({ ok: 'check', bad: 'cross', warn: 'warn', plain: 'minus' })[tone])}<span>${words}</span></span>`;
+
+/** A word of the field with its meaning one press away; on its first use in a page. @param {import('../glossary.js').Word} word @param {unknown} [text] as it stands in the sentence */
+export const term = (word, text) => html`<glossary-term word=${word}><span>${text ?? word}</span></glossary-term>`;
+
 /**
  * @typedef {object} FieldOptions
  * @property {string} id

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
 import { apiName, audiencesOf, unusualOptions } from '../derive.js';
-import { button, choice, disclosure, field, input, named, note } from './parts.js';
+import { button, choice, disclosure, field, input, named, note, term } from './parts.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { SeveralForm, State, Work } from '../state.js' */
@@ -26,7 +26,7 @@ export function apiPicker(actions, environment, work) {
     ${work.more.map((audience, index) => html`<div class="input-row">${picker(`api-${index + 1}`, `API ${index + 2}`, audience, environment, false, (value) => actions.setMoreApis(work.more.map((a, i) => (i === index ? value : a))))}<button
       type="button" class="button plain square" aria-label=${`Remove ${apiName(environment, audience)} from the request`} title="Remove" @click=${() => actions.setMoreApis(work.more.filter((_, i) => i !== index))}>${icon('cross')}</button></div>`)}
     ${note('api-note', undefined, !work.audience ? 'The request names no audience. Some servers then decide by themselves.'
-      : work.more.length ? 'An API takes a token only if its own audience is in it.' : 'The token will be good for this API only. Its identifier is called the audience.')}
+      : work.more.length ? 'An API takes a token only if its own audience is in it.' : html`The token will be good for this API only. Its identifier is called the ${term('audience')}.`)}
   </div>
   ${work.more.length ? several(actions, environment, work) : nothing}`;
 }
