@@ -7,6 +7,7 @@ mod commands;
 mod credentials;
 mod deletion;
 pub mod error;
+pub mod files;
 pub mod hardening;
 #[cfg(test)]
 mod ipc_types;
