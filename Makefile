@@ -3,10 +3,11 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help run test lint types fmt screenshots fuzz soak deny icons needs-run needs-test
+.PHONY: help run install package test test-package bench workflows lint types fmt screenshots fuzz soak deny icons needs-run needs-test
 
 VENDOR  := ui/src/vendor/lit-html.js
 CHECKS  := ui/node_modules/.installed
+BUNDLER := src-tauri/bundle/node_modules/.installed
 FOREIGN := tests/foreign/node_modules/.installed
 NPM     := npm --no-audit --no-fund --loglevel=error
 
@@ -18,6 +19,15 @@ run: needs-run $(VENDOR) ## Build and open the app (XVFB=1: on a virtual screen)
 
 test: needs-test $(CHECKS) $(VENDOR) $(FOREIGN) ## Check formatting, types and lints, and run all tests
 	@bash tests/scripts/test.sh
+
+package: needs-run $(VENDOR) $(BUNDLER) ## Build the packages of this system into target/release/bundle
+	@sh tests/scripts/package.sh
+
+install: needs-run $(VENDOR) $(BUNDLER) ## Build and install the app on this computer (Debian, Ubuntu, Fedora)
+	@sh tests/scripts/package.sh install
+
+test-package: needs-test $(VENDOR) $(BUNDLER) ## Install the .deb here, use it, upgrade it, remove it (as root, on Debian)
+	@bash tests/scripts/test-package.sh
 
 lint: needs-test $(CHECKS) $(VENDOR) ## Lint Rust and the window's JavaScript
 	cargo clippy --workspace --all-targets -- -D warnings
@@ -33,11 +43,19 @@ screenshots: needs-test $(CHECKS) $(VENDOR) ## Walk through the window and keep 
 	cargo test --workspace --test '*' -- window::
 	@ls target/screenshots
 
+bench: needs-test $(VENDOR) ## Measure release builds beside their yardsticks (BENCH="domain start memory page size": parts)
+	cargo build --release --package m2m-token-tester --bins --package empty-window
+	cargo build --release --package m2m-token-tester --example save_environments
+	cargo run --release --package tests --features figures --example figures -- $(BENCH)
+
 fuzz: needs-test $(VENDOR) ## Feed everything that reads foreign text, two minutes each (M2M_FUZZ_SECONDS)
 	M2M_FUZZ_SECONDS=$${M2M_FUZZ_SECONDS:-120} cargo test --package client-credentials --test fuzz -- --nocapture
 
 soak: needs-test $(VENDOR) ## Ten minutes of requests and faults; nothing may grow (M2M_SOAK_SECONDS)
 	M2M_SOAK_SECONDS=$${M2M_SOAK_SECONDS:-600} cargo test --package tests --test it -- soak:: --nocapture
+
+workflows: ## Check the workflows in .github
+	@sh tests/scripts/workflows.sh
 
 deny: ## Check licences, sources and known weaknesses of the dependencies (needs cargo-deny)
 	@command -v cargo-deny >/dev/null || { echo "cargo-deny is needed: cargo install --locked cargo-deny" >&2; exit 1; }
@@ -62,6 +80,11 @@ $(VENDOR): ui/package-lock.json
 $(CHECKS): ui/package-lock.json
 	@echo "==> what checks the window's JavaScript"
 	@cd ui && $(NPM) ci --ignore-scripts
+	@touch $@
+
+$(BUNDLER): src-tauri/bundle/package-lock.json
+	@echo "==> what packs the app"
+	@cd src-tauri/bundle && $(NPM) ci --ignore-scripts
 	@touch $@
 
 $(FOREIGN): tests/foreign/package-lock.json

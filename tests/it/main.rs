@@ -25,6 +25,8 @@ mod kills;
 mod leaks;
 #[cfg(target_os = "linux")]
 mod locked;
+#[cfg(target_os = "linux")]
+mod packaged;
 mod raw;
 #[cfg(target_os = "linux")]
 mod soak;
