@@ -7,6 +7,7 @@ mod environments;
 mod pastes;
 mod practice;
 mod reports;
+mod setup;
 mod tokens;
 
 pub use app::*;
@@ -16,4 +17,5 @@ pub use environments::*;
 pub use pastes::*;
 pub use practice::*;
 pub use reports::*;
+pub use setup::*;
 pub use tokens::*;

@@ -41,6 +41,8 @@ fn the_windows_types_are_those_of_the_commands() {
         SetTheme,
         CancelOperation,
         OpenPage,
+        HideChecklist,
+        client_credentials::kinde::setup::SetupStep,
         EnvironmentRef,
         ReadHost,
         CreateEnvironment,

@@ -6,18 +6,29 @@ use url::Url;
 
 use crate::error::IpcError;
 
-/// Kinde's documentation of machine-to-machine applications.
-const DOCUMENTATION: &str = "https://docs.kinde.com/machine-to-machine-applications/about-m2m/";
+/// Pages of Kinde's documentation: on machine-to-machine applications, and for each step of the set-up.
+const DOCUMENTATION: [(&str, &str); 9] = [
+    ("kinde-docs", "machine-to-machine-applications/about-m2m/"),
+    ("kinde-docs-apis", "developer-tools/your-apis/register-manage-apis/"),
+    ("kinde-docs-scopes", "developer-tools/your-apis/custom-api-scopes/"),
+    ("kinde-docs-app", "machine-to-machine-applications/m2m-application-setup/create-an-m2m-application/"),
+    ("kinde-docs-authorise", "developer-tools/your-apis/access-to-your-api/"),
+    ("kinde-docs-app-scopes", "developer-tools/your-apis/api-scopes-m2m-applications/"),
+    ("kinde-docs-token", "machine-to-machine-applications/about-m2m/authenticate-with-m2m/"),
+    ("kinde-docs-call", "developer-tools/your-apis/test-your-api-m2m-token/"),
+    ("kinde-docs-verify", "build/tokens/verifying-json-web-tokens/"),
+];
 
-/// The address of a page for an environment: `kinde-docs`, or a screen of the tenant's admin.
+/// The address of a page for an environment: one of Kinde's documentation, or a screen of the tenant's admin.
 ///
 /// # Errors
 /// When the page is not on the list, or its environment has no admin in a browser.
 pub fn address(page: &str, environment: Option<&Environment>) -> Result<Url, IpcError> {
-    let link = match (page, environment) {
-        ("kinde-docs", _) => Url::parse(DOCUMENTATION).ok(),
-        (_, Some(environment)) => screens::link(page, environment),
-        (_, None) => None,
+    let documentation = DOCUMENTATION.iter().find(|(name, _)| *name == page);
+    let link = match (documentation, environment) {
+        (Some((_, path)), _) => Url::parse("https://docs.kinde.com/").and_then(|start| start.join(path)).ok(),
+        (None, Some(environment)) => screens::link(page, environment),
+        (None, None) => None,
     };
     link.ok_or_else(|| IpcError::new("no-page", "There is no page to open for this environment."))
 }
@@ -35,6 +46,14 @@ pub fn open(url: &Url) -> Result<(), IpcError> {
 mod tests {
     use super::*;
     use client_credentials::environment::{EnvironmentDraft, EnvironmentId};
+    use client_credentials::kinde::setup::setup_steps;
+
+    #[test]
+    fn every_step_of_the_set_up_has_its_page_of_documentation() {
+        for step in setup_steps() {
+            assert_eq!(address(step.documentation, None).unwrap().host_str(), Some("docs.kinde.com"), "{:?}", step.id);
+        }
+    }
 
     #[test]
     fn only_pages_of_the_list_are_opened() {

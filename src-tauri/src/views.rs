@@ -112,6 +112,8 @@ pub struct PreferencesView {
     pub keep_tokens: bool,
     /// Tokens a month after which the window warns, for each environment.
     pub mint_budget: Option<u32>,
+    /// Environments whose set-up checklist was put away.
+    pub hidden_checklists: Vec<String>,
 }
 
 impl From<&Preferences> for PreferencesView {
@@ -121,6 +123,7 @@ impl From<&Preferences> for PreferencesView {
             for_developers: preferences.for_developers,
             keep_tokens: preferences.keep_tokens,
             mint_budget: preferences.mint_budget,
+            hidden_checklists: preferences.hidden_checklists.iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -125,6 +125,10 @@ export const backend = {
   setMintBudget: (budget) => call('set_mint_budget', { budget }),
   /** @param {string} text @returns {Promise<null>} */
   copyText: (text) => call('copy_text', { text }),
+  /** @returns {Promise<Ipc.SetupStep[]>} */
+  setupSteps: () => call('setup_steps'),
+  /** @param {string} environmentId @param {boolean} hidden @returns {Promise<null>} */
+  hideChecklist: (environmentId, hidden) => call('hide_checklist', { environmentId, hidden }),
   /** @returns {Promise<Ipc.Explanation[]>} */
   findingExplanations: () => call('finding_explanations'),
 
@@ -186,7 +190,7 @@ export const backend = {
    * @returns {Promise<{from: number, total: number, lines: string[]}>}
    */
   bodyLines: (bodyId, view, from, count) => call('body_lines', { bodyId, view, from, count }),
-  /** @param {string} environmentId @param {string} page @returns {Promise<null>} */
+  /** @param {string | null} environmentId @param {string} page @returns {Promise<null>} */
   openPage: (environmentId, page) => call('open_page', { environmentId, page }),
 
   /** @param {ReportRequest} request @returns {Promise<{text: string, summary: string}>} */

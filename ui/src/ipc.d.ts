@@ -849,6 +849,11 @@ name: string,
 value: string, };
 
 /**
+ * Whose checklist is put away, or taken out again.
+ */
+export type HideChecklist = { environmentId: string, hidden: boolean, };
+
+/**
  * What a host answered.
  */
 export type HostProbe = { 
@@ -1356,7 +1361,11 @@ keepTokens: boolean,
 /**
  * Tokens a month after which the window warns, for each environment.
  */
-mintBudget: number | null, };
+mintBudget: number | null, 
+/**
+ * Environments whose set-up checklist was put away.
+ */
+hiddenChecklists: Array<string>, };
 
 /**
  * A request to be shown before it is sent.
@@ -1819,6 +1828,40 @@ export type SetRegister = { forDevelopers: boolean, };
  * A choice of theme.
  */
 export type SetTheme = { theme: Theme, };
+
+/**
+ * One step of the set-up.
+ */
+export type SetupStep = { 
+/**
+ * Its name.
+ */
+id: SetupStepId, 
+/**
+ * What is to be done.
+ */
+title: string, 
+/**
+ * What it is good for.
+ */
+why: string, 
+/**
+ * The screen of Kinde's admin; `None` where the step is done outside it.
+ */
+screen: string | null, 
+/**
+ * The ways to it by clicks, the likelier first.
+ */
+ways: Array<Array<string>>, 
+/**
+ * The page of Kinde's documentation, by its name in the list of links.
+ */
+documentation: string, };
+
+/**
+ * The steps by name.
+ */
+export type SetupStepId = "api" | "scopes" | "application" | "authorise" | "fewest" | "token" | "call" | "validate";
 
 /**
  * Where on the way from this computer to an answered call something went wrong, in order.

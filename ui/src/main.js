@@ -6,11 +6,13 @@ import { createActions } from './actions/index.js';
 import { createStore, initialState } from './state.js';
 import { currentToken, secondsLeft, selectedEnvironment, workOf } from './derive.js';
 import { shell } from './views/shell.js';
-import { TABS } from './views/environment.js';
+import { focusKeeper } from './focus.js';
+import { keyboard } from './keyboard.js';
 import './elements/glossary-term.js';
 import './elements/scope-field.js';
 import './elements/token-text.js';
 import './elements/body-viewer.js';
+import './elements/tour-ring.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const announcer = /** @type {HTMLElement} */ (document.getElementById('announcer'));
@@ -60,6 +62,8 @@ function draw() {
   const theme = state.app?.preferences.theme ?? 'system';
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  const keeper = focusKeeper(focusOn);
+  focusOn = '';
   try {
     render(shell(state, actions), root);
   } catch (error) {
@@ -67,15 +71,7 @@ function draw() {
     announcer.textContent = 'This part of the window could not be drawn. Choose another page; nothing was lost.';
     throw error;
   }
-  for (const dialog of document.querySelectorAll('dialog[data-modal]:not([open])')) /** @type {HTMLDialogElement} */ (dialog).showModal();
-  if (focusOn) {
-    const target = /** @type {HTMLElement | null} */ (document.querySelector(focusOn));
-    focusOn = '';
-    target?.focus();
-    // The focus goes to a heading; what a person wants to see is all that it heads.
-    if (target?.getAttribute('aria-invalid') === 'true') target.closest('.field-block')?.scrollIntoView({ block: 'nearest' });
-    if (target?.tabIndex === -1) (target.closest('.card') ?? target).scrollIntoView({ block: 'nearest' });
-  }
+  keeper.settle();
   if (!usable && (state.app || state.startProblem)) {
     usable = true;
     requestAnimationFrame(() => {
@@ -95,38 +91,8 @@ function nextTick() {
   setTimeout(() => { actions.tick(); nextTick(); }, close ? 1000 : 5000);
 }
 
-/** @param {KeyboardEvent} event */
-function onKey(event) {
-  const { state } = store;
-  if (event.defaultPrevented || !state.app) return;
-  const command = event.ctrlKey || event.metaKey;
-  const press = () => { event.preventDefault(); };
-  if (command && event.key === 'Enter') {
-    press();
-    const scope = document.querySelector('dialog[open]') ?? document;
-    /** @type {HTMLElement | null} */ (scope.querySelector('[data-primary]:not([aria-disabled])'))?.click();
-  } else if (document.querySelector('dialog[open]')) {
-    return;
-  } else if (event.key === 'F1') {
-    press();
-    actions.go('help');
-  } else if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'n') {
-    press();
-    actions.connect();
-  } else if (command && TABS[Number(event.key) - 1] && state.app.environments.length) {
-    press();
-    const target = TABS[Number(event.key) - 1];
-    if (!target) return;
-    if (state.view !== 'environment') actions.back();
-    actions.openTab(target.tab, `#tab-${target.tab}`);
-  } else if (event.key === 'Escape' && state.view !== 'environment') {
-    press();
-    actions.back();
-  }
-}
-
 store.subscribe(schedule);
-document.addEventListener('keydown', onKey);
+document.addEventListener('keydown', keyboard(() => store.state, actions));
 document.addEventListener('visibilitychange', () => { if (!document.hidden) actions.tick(); });
 await actions.start();
 draw();

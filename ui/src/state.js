@@ -5,7 +5,7 @@
 /** @import * as Ipc from './ipc.d.ts' */
 /** @import { CheckGroup, ConnectionCheck } from './backend.js' */
 
-/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'settings' | 'help' | 'connection'} View */
+/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'settings' | 'help' | 'connection' | 'checklist'} View */
 /** @typedef {'token' | 'claims' | 'call'} Tab */
 /** @typedef {Ipc.Inspection['profile']} Profile */
 
@@ -105,7 +105,7 @@
 
 /**
  * @typedef {object} DialogState
- * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste'} kind
+ * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette'} kind
  * @property {string} environmentId '' = of none
  * @property {string | null} opener id of the element that gets the focus back
  * @property {Record<string, string>} values
@@ -170,13 +170,16 @@
  * @property {ConnectionRun | null} connection
  * @property {boolean} starting the practice tenant is being started
  * @property {boolean} retryingStore
+ * @property {Ipc.SetupStep[] | null} setupSteps null = not asked yet
+ * @property {number | null} tour the open stop of the tour
+ * @property {boolean} tourBusy a stop does what it promised
  */
 
 /** @param {number} now @returns {State} */
 export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
-  lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, starting: false, retryingStore: false,
+  lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
 });
 
 /** @returns {CallForm} */

@@ -13,7 +13,7 @@ function stage(commands = {}, environments = [environment()]) {
   const told = [], focused = [], sent = [], fields = { '#form-secret': SECRET, '#dialog-secret': SECRET, '#call-confirm': '' };
   const app = { version: '1', platform: 'linux', automation: false, now: NOW, storage: { kind: 'ready', sentence: '', details: [] }, secretStore: { state: 'available', works: true, sentence: '', steps: [] }, preferences: { theme: 'system' }, environments, selected: environments[0]?.id ?? null };
   const defaults = {
-    appState: () => structuredClone(app), selectEnvironment: () => null, previewTokenRequest: () => ({ request: null, saved: null, coversMore: false }), proposeCalls: () => proposals(environments[0]), inspectToken: () => inspection(environments[0], token()),
+    appState: () => structuredClone(app), selectEnvironment: () => null, previewTokenRequest: () => ({ request: null, saved: null, coversMore: false }), proposeCalls: () => proposals(environments[0]), inspectToken: () => inspection(environments[0], token()), setupSteps: () => [],
   };
   const backend = new Proxy({}, { get: (_, name) => async (...args) => { sent.push([name, ...args]); const run = commands[name] ?? defaults[name]; if (!run) throw new Error(`no ${String(name)}`); return run(...args); } });
   const store = createStore(initialState(NOW));

@@ -13,7 +13,7 @@ macro_rules! commands {
             check_connection, preview_report, copy_report, save_report,
             start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,
             practice_use_application, practice_lessons, start_lesson, mend_lesson, end_lesson,
-            finding_explanations, copy_text
+            finding_explanations, copy_text, setup_steps, hide_checklist
         }
     };
 }

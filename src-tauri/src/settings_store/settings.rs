@@ -96,6 +96,8 @@ pub struct Preferences {
     pub for_developers: bool,
     /// Practice lessons that were done, by name.
     pub lessons_done: Vec<String>,
+    /// Environments whose set-up checklist was put away.
+    pub hidden_checklists: Vec<EnvironmentId>,
     /// Members that this version does not know.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -109,6 +111,7 @@ impl Default for Preferences {
             mint_budget: None,
             for_developers: false,
             lessons_done: Vec::new(),
+            hidden_checklists: Vec::new(),
             other: Map::new(),
         }
     }

@@ -1,5 +1,7 @@
 // Everything a view may ask for. Written down once, because the rooms call one another.
 import type * as Ipc from '../ipc.d.ts';
+import type { StepCheck } from '../checklist.js';
+import type { Entry } from '../palette.js';
 import type { CallForm, DialogState, FormValues, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
 
 type Application = Ipc.PracticeState['applications'][0];
@@ -34,7 +36,7 @@ export interface Actions {
   confirmDialog(): Promise<void>;
   undoDelete(): Promise<void>;
   removeApi(environmentId: string, audience: string): Promise<void>;
-  openPage(environmentId: string, page: string): Promise<void>;
+  openPage(environmentId: string | null, page: string): Promise<void>;
   // tokens
   chooseApi(audience: string): void;
   setMoreApis(more: string[]): void;
@@ -113,4 +115,17 @@ export interface Actions {
   explain(code: string, opener: string): Promise<void>;
   readExplanations(): Promise<void>;
   setHelpFilter(helpFilter: string): void;
+  // the set-up checklist
+  readSetupSteps(): Promise<void>;
+  openChecklist(): void;
+  hideChecklist(environmentId: string, hidden: boolean): Promise<void>;
+  checkStep(run: StepCheck['run'], opener: string): Promise<void>;
+  // the command palette
+  openPalette(): Promise<void>;
+  runEntry(entry: Entry): void;
+  focusOn(selector: string): void;
+  // the tour
+  startTour(): Promise<void>;
+  moveTour(by: 1 | -1): Promise<void>;
+  leaveTour(): void;
 }

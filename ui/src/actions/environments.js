@@ -273,7 +273,7 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       }
     },
 
-    /** @param {string} environmentId @param {string} page */
+    /** @param {string | null} environmentId null = a page that belongs to none @param {string} page */
     async openPage(environmentId, page) {
       try {
         await backend.openPage(environmentId, page);

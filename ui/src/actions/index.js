@@ -12,6 +12,9 @@ import { formHelp } from './form-help.js';
 import { secrets } from './secrets.js';
 import { connection } from './connection.js';
 import { lessons } from './lessons.js';
+import { palette } from './palette.js';
+import { setup } from './setup.js';
+import { tour } from './tour.js';
 
 /** @import { Store } from '../state.js' */
 /** @import { Backend } from '../backend.js' */
@@ -33,6 +36,6 @@ import { lessons } from './lessons.js';
 export function createActions(context) {
   const all = /** @type {Actions} */ ({});
   return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), practice(context, all),
-    explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all));
+    explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all));
 }
 

@@ -32,6 +32,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
       store.set({ view, notice: null });
       if (view === 'practice') { void actions.readPractice(); void actions.readLessons(); }
       if (view === 'help') void actions.readExplanations();
+      if (view === 'checklist') void actions.readSetupSteps();
       if (view === 'environment') actions.enterStage();
       focus('h1');
     },
@@ -71,6 +72,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
       const environment = selectedEnvironment(store.state);
       if (!environment || store.state.view !== 'environment') return;
       const work = workOf(store.state, environment);
+      if (environment.provider === 'kinde' && !environment.practice) void actions.readSetupSteps();
       if (work.tab === 'token') void actions.preview();
       else {
         const token = currentToken(environment, work, store.state.now);

@@ -5,7 +5,7 @@ import { icon } from '../icons.js';
 import { currentToken, verdictRemainder } from '../derive.js';
 import { bothTimes, count, durationWords, exactTime, relative } from '../format.js';
 import { layOutJson } from '../texts.js';
-import { banner, button, disclosure, emptyState, infoLines, marked, named, when } from './parts.js';
+import { banner, button, disclosure, emptyState, infoLines, marked, named, when, term } from './parts.js';
 import { PROFILES, profileFold } from './profile.js';
 import { exchangeBlock } from './exchange.js';
 import { failureCard } from './failure.js';
@@ -127,6 +127,7 @@ function scopes({ scopes: s }, pasted) {
 
 /** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection */
 const claims = (state, actions, inspection) => html`<section class="card" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>
+  <p class="muted small">What the ${term('token', 'token')} says: each line is a ${term('claim')}. The ${term('issuer')} signs them; its keys are public (${term('jwks', 'JWKS')}).</p>
   ${inspection.troubles.length ? html`<ul class="troubles">${inspection.troubles.map((t) => html`<li>${icon('warn')}<span>${t}</span></li>`)}</ul>` : nothing}
   ${claimTable(inspection.claims, state.now, 'Claims of the token')}
   ${infoLines(inspection.notes)}

@@ -3,6 +3,7 @@ import { html, nothing } from '../lit.js';
 import { button, field, input, named } from './parts.js';
 import { secretDialog } from './secret-dialog.js';
 import { mintsDialog } from './mints-dialog.js';
+import { paletteDialog } from './palette.js';
 import { pasteDialog } from './pasting.js';
 import { frame } from './dialog-frame.js';
 import { askAdminDialog, explanationDialog, reportDialog } from './explaining-dialogs.js';
@@ -19,6 +20,7 @@ export function dialog(state, actions) {
   if (d.kind === 'report') return reportDialog(d, actions);
   if (d.kind === 'explanation') return explanationDialog(state, d, actions);
   if (d.kind === 'paste') return pasteDialog(d, actions);
+  if (d.kind === 'palette') return paletteDialog(state, d, actions);
   const environment = state.app?.environments.find((e) => e.id === d.environmentId);
   if (!environment) return nothing;
   if (d.kind === 'secret') return secretDialog(state, d, environment, actions);

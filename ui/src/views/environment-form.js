@@ -7,6 +7,7 @@ import { isMessage } from '../texts.js';
 import { fieldHelp, noteReading, notedSecret, secretHelp } from './field-help.js';
 import { choice, disclosure, field, input, named, note, secretInput } from './parts.js';
 
+/** @import * as Ipc from '../ipc.d.ts' */
 /** @import { EnvironmentForm, FormValues, State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
 
@@ -51,8 +52,7 @@ function text(actions, form, name, label, hint, optional = false) {
 /** @param {Actions} actions @param {EnvironmentForm} form */
 function hostField(actions, form) {
   const { reading, errors } = form;
-  const hint = reading ? html`<span class="read-host">${icon('check', 'ok')}<span><bdi>${reading.host}</bdi>${reading.region ? html`, region ${reading.region}` : nothing}${
-    reading.customDomain ? ', a custom domain' : nothing}. ${form.help.readings.host ? nothing : reading.notes.map((line) => html`${line} `)}</span></span>`
+  const hint = reading ? hostLine(form, reading)
     : form.environmentId === null ? 'For example acme.kinde.com. You can also paste the whole message you were sent: the other fields fill themselves.' : 'For example acme.kinde.com. A whole address works too.';
   return html`<div class="field-block">${field({
     id: 'form-host', label: 'Kinde domain', error: errors.host, hint,
@@ -60,6 +60,14 @@ function hostField(actions, form) {
       onInput: (host) => { actions.setFormValues({ host }); }, onLeave: () => { void actions.leaveField('host'); },
       onPaste: (pasted) => { if (form.environmentId !== null || !isMessage(pasted)) return false; void actions.readNote(pasted); return true; } }),
   })}${fieldHelp(actions, form, 'host')}</div>`;
+}
+
+/** What the domain is, and whether somebody answers there: one line, one sign. @param {EnvironmentForm} form @param {Ipc.HostReading} reading */
+function hostLine({ help }, reading) {
+  const { probe, probing } = help;
+  const sign = probing ? html`<span class="spinner" aria-hidden="true"></span>` : !probe ? icon('info') : probe.isTenant ? icon('check', 'ok') : icon('warn', 'warn');
+  return html`<span class="read-host" role="status">${sign}<span><bdi>${reading.host}</bdi>${reading.region ? html`, region ${reading.region}` : nothing}${reading.customDomain ? ', a custom domain' : nothing}. ${
+    probing ? 'Looking whether it is there.' : probe ? html`${probe.sentence} ` : nothing}${help.readings.host ? nothing : reading.notes.map((line) => html`${line} `)}</span></span>`;
 }
 
 /** @param {Actions} actions @param {EnvironmentForm} form */

@@ -30,11 +30,12 @@ export function connectPage(state, actions) {
         </form>
         <aside class="stack" aria-label="Where to find this">
           ${kinde ? html`<section class="card"><h2>Where you find these</h2><ol class="steps">
-            ${['In Kinde open **Settings, Applications**.', 'Choose your **machine to machine** application.', 'Open **App keys**: domain, client ID and client secret stand there together.', 'Under **APIs** the app must be authorised for the API you want.'].map((step) => html`<li>${marked(step)}</li>`)}</ol></section>`
+            ${['In Kinde open **Settings, Applications**.', 'Choose your **machine to machine** application (M2M).', 'Open **App keys**: domain, client ID and client secret stand there together.', 'Under **APIs** the app must be authorised for the API you want.'].map((step) => html`<li>${marked(step)}</li>`)}</ol></section>`
           : html`<section class="card"><h2>Any server with client credentials</h2><p class="muted">OAuth 2.0 with the grant client_credentials (RFC 6749, section 4.4). Discovery follows RFC 8414 or OpenID Connect. Addresses must be https, or this computer.</p></section>`}
           <section class="card quiet"><h2>What happens when you save</h2><ul class="plain-list">
             <li>${icon('lock')}<span>The secret goes once to the keychain and is gone from this window.</span></li>
-            <li>${icon('minus')}<span>No secret is sent to ${kinde ? 'Kinde' : 'the server'} yet, and no token is counted.${kinde ? ' The domain is only asked whether it is there.' : nothing}</span></li></ul></section>
+            <li>${icon('minus')}<span>No secret is sent to ${kinde ? 'Kinde' : 'the server'} yet, and no token is counted.${kinde ? ' The domain is only asked whether it is there.' : nothing}</span></li>
+            <li>${icon('right')}<span>Then you ask for a token, and a first call that changes nothing is proposed.</span></li></ul></section>
         </aside>
       </div>
     </section>`;

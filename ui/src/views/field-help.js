@@ -17,20 +17,12 @@ const line = (text, offer = nothing, name = 'info') => html`<li>${icon(name, nam
 /** @param {Actions} actions @param {EnvironmentForm} form @param {keyof FormValues} name */
 export function fieldHelp(actions, form, name) {
   const reading = form.help.readings[name];
-  const probe = name === 'host' ? probeLine(form) : nothing;
   const lines = reading ? [
     ...(reading.changes.length ? [line(reading.changes.join('. ').replace(/\.?$/, '.'), button({ label: 'Put it right', kind: 'link', name: `Put it right: ${NAMES[name] ?? name}`, onClick: () => actions.takeOffer(name, reading.cleaned) }), 'warn')] : []),
     ...reading.hints.map(({ sentence, offer }) => line(sentence, offer ? button({ label: offer.label, kind: 'link', onClick: () => actions.takeOffer(name, offer.value) }) : nothing)),
   ] : [];
-  if (!lines.length && probe === nothing) return nothing;
-  return html`<ul class="field-help" role="list">${lines}${probe}</ul>`;
-}
-
-/** @param {EnvironmentForm} form */
-function probeLine({ help }) {
-  if (help.probing) return html`<li><span class="spinner" aria-hidden="true"></span><span>Looking whether it is there.</span></li>`;
-  if (!help.probe) return nothing;
-  return line(html`<span role="status">${help.probe.sentence}</span>`, nothing, help.probe.isTenant ? 'check' : 'warn');
+  if (!lines.length) return nothing;
+  return html`<ul class="field-help" role="list">${lines}</ul>`;
 }
 
 /** @param {Actions} actions @param {Ipc.SecretFieldReading | null | undefined} reading @param {boolean} clean */

@@ -1,9 +1,13 @@
 // @ts-check
 import { html, nothing } from '../lit.js';
 import { count } from '../format.js';
+import { selectedEnvironment } from '../derive.js';
 import { GLOSSARY } from '../glossary.js';
+import { icon } from '../icons.js';
+import { SHORTCUTS } from '../keyboard.js';
 import { searchExplanations } from '../texts.js';
-import { disclosure, field, input, keys, marked } from './parts.js';
+import { hasChecklist } from './checklist.js';
+import { button, disclosure, field, input, keys, marked } from './parts.js';
 import { longText } from './explaining-dialogs.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -29,23 +33,54 @@ function catalogue(state, actions) {
     })}</section>`;
 }
 
+/** What people come for, and the way there. @type {{title: string, steps: string[], then?: 'practise' | 'paste' | 'connect'}[]} */
+const JOURNEYS = [
+  { title: 'See how it works, without an account', steps: ['Choose **Practise**, then **Get token**: the token comes from a small tenant inside this app.', 'Read the verdict, then press the proposed call.'], then: 'practise' },
+  { title: 'Try my own Kinde environment', steps: ['Choose **Add environment** and give its domain, client ID and client secret, or paste the message you were sent.', 'Press **Get token**. The button says what it costs.', 'Press the proposed call: it changes nothing.'], then: 'connect' },
+  { title: 'Something fails', steps: ['Read the card from its top: what happened, then what to do, step by step.', 'If somebody else has to do it, **Ask your admin** has the message ready.', 'Press **Try again**. Nothing has to be typed anew.'] },
+  { title: 'Somebody sent me a token', steps: ['Choose **Use a token somebody sent you** and paste it.', 'See what it is, whether an API would accept it, and what it may do. No secret is needed.'], then: 'paste' },
+  { title: 'One API takes the token, another does not', steps: ['On Claims open **Who is asking** and choose the other API, or how strictly it checks.', 'The check that fails says what it expected.'] },
+  { title: 'Send it to a developer', steps: ['On a failure card choose **Copy report**.', 'Look at the preview: no secret is in it and no usable token. Then copy or save it.'] },
+];
+
+/** @param {State} state @param {Actions} actions */
+const start = (state, actions) => html`<section class="card form" aria-labelledby="start-title"><h2 id="start-title">Find your way</h2>
+  <div class="actions">${button({ label: 'Take the tour', icon: 'route', id: 'help-tour', detail: 'two minutes', busy: state.starting, onClick: () => actions.startTour() })}
+    ${button({ label: 'Go to anything', icon: 'search', id: 'help-palette', shortcut: keys('K'), onClick: () => actions.openPalette() })}
+    ${setUpOf(state) ? button({ label: 'Set-up, step by step', icon: 'checklist', id: 'help-checklist', onClick: () => actions.openChecklist() }) : nothing}
+    ${button({ label: 'Kinde’s documentation', icon: 'out', id: 'help-docs', onClick: () => actions.openPage(null, 'kinde-docs') })}</div></section>`;
+
+/** @param {State} state */
+const setUpOf = (state) => { const here = selectedEnvironment(state); return here && hasChecklist(here) ? here : null; };
+
+/** @param {State} state @param {Actions} actions */
+const journeys = (state, actions) => html`<section class="card" aria-labelledby="journeys-title"><h2 id="journeys-title">What do you want to do?</h2><div class="folds">${JOURNEYS.map((j, index) =>
+  disclosure(state, actions, `journey-${index}`, j.title, () => html`<ol class="steps">${j.steps.map((step) => html`<li>${marked(step)}</li>`)}</ol>${
+    j.then === 'practise' ? html`<div class="actions">${button({ label: 'Practise', id: 'journey-practise', busy: state.starting, onClick: () => actions.startPractice() })}</div>`
+    : j.then === 'connect' ? html`<div class="actions">${button({ label: 'Add environment', id: 'journey-connect', onClick: () => actions.connect() })}</div>`
+    : j.then === 'paste' ? html`<div class="actions">${button({ label: 'Paste a token', id: 'journey-paste', onClick: () => actions.openDialog('paste', '', {}, 'journey-paste') })}</div>` : nothing}`))}</div></section>`;
+
+const way = html`<section class="card" aria-labelledby="way-title"><h2 id="way-title">The stages</h2><ol class="steps">
+  <li><strong>Token.</strong> Choose an API and ask for a token. The button says what it costs.</li>
+  <li><strong>Claims.</strong> See whether an API would accept it, and why not.</li>
+  <li><strong>Call.</strong> Send a request with it. The proposed one changes nothing.</li></ol>
+  <p class="note">They can be opened in any order. A sign beside each name says how it stands.</p></section>`;
+
+const shortcuts = () => html`<section class="card" aria-labelledby="keys-title"><h2 id="keys-title">Shortcuts</h2><table class="shortcuts"><caption class="visually-hidden">Keyboard shortcuts</caption>
+  <tbody>${SHORTCUTS.map(({ command, key, does }) => html`<tr><th scope="row"><kbd class="key">${command ? keys(key) : key}</kbd></th><td>${does}</td></tr>`)}</tbody></table></section>`;
+
+const privacy = html`<section class="card form tight" aria-labelledby="secret-title"><h2 id="secret-title">Your secrets and your privacy</h2><ul class="plain-list">
+  <li>${icon('lock')}<span>The client secret goes once from its field to the keychain of your system. It is never shown again, never written to a file and goes to the token endpoint of its environment only.</span></li>
+  <li>${icon('eye')}<span>Tokens stay behind this window: it shows them masked until you reveal one.</span></li>
+  <li>${icon('send')}<span>A token is sent only to hosts that belong to its environment; any other is asked for first. Redirects are never followed with it.</span></li>
+  <li>${icon('shield')}<span>No account, no telemetry, no remote content. The app speaks only with the servers of your environments.</span></li></ul></section>`;
+
 /** @param {State} state @param {Actions} actions */
 export function helpPage(state, actions) {
-  const shortcuts = [
-    [keys('↵'), 'Do what the stage is for: get the token, make the call, save'], [`${keys('1')} … ${keys('3')}`, 'Token, Claims, Call'],
-    [keys('N'), 'New environment'], ['F1', 'Help'], ['Esc', 'Close'], ['← →', 'Move between the stages when one has the focus'],
-  ];
   return html`<header class="header page-header"><div class="header-who"><h1 tabindex="-1">Help</h1></div></header>
-    <section class="stage" id="stage" tabindex="0" aria-label="Help">${catalogue(state, actions)}<div class="columns even">
-      <section class="card" aria-labelledby="words-title"><h2 id="words-title">Words</h2><dl class="glossary">${GLOSSARY.map(({ title, text }) => html`<div><dt>${title}</dt><dd>${text}</dd></div>`)}</dl></section>
-      <div class="stack">
-        <section class="card" aria-labelledby="way-title"><h2 id="way-title">The way</h2><ol class="steps">
-          <li><strong>Token.</strong> Choose an API and ask for a token. The button says what it costs.</li>
-          <li><strong>Claims.</strong> See whether an API would accept it, and why not.</li>
-          <li><strong>Call.</strong> Send a request with it. The proposed one changes nothing.</li></ol></section>
-        <section class="card" aria-labelledby="keys-title"><h2 id="keys-title">Shortcuts</h2><table class="shortcuts"><caption class="visually-hidden">Keyboard shortcuts</caption>
-          <tbody>${shortcuts.map(([key, text]) => html`<tr><th scope="row"><kbd class="key">${key}</kbd></th><td>${text}</td></tr>`)}</tbody></table></section>
-        <section class="card" aria-labelledby="secret-title"><h2 id="secret-title">Your secret and your tokens</h2><p class="muted">The client secret goes once from its field to the keychain of your system. Tokens stay behind this window:
-          it shows them masked until you reveal one. A token is sent only to hosts that belong to its environment; any other is asked for first. Redirects are never followed with it.</p></section>
-      </div></div></section>`;
+    <section class="stage" id="stage" aria-label="Help">${start(state, actions)}
+      <div class="columns even"><div class="stack">${journeys(state, actions)}${privacy}</div><div class="stack">${way}${shortcuts()}</div></div>
+      ${catalogue(state, actions)}
+      <section class="card" aria-labelledby="words-title"><h2 id="words-title">Words</h2><dl class="glossary">${GLOSSARY.map(({ word, title, text }) => html`<div id="word-${word}" tabindex="-1"><dt>${title}</dt><dd>${text}</dd></div>`)}</dl></section>
+    </section>`;
 }

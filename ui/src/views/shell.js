@@ -7,6 +7,8 @@ import { connectPage, editPage } from './environment-pages.js';
 import { dialog } from './dialogs.js';
 import { environmentPage } from './environment.js';
 import { connectionPage } from './connection.js';
+import { checklistPage } from './checklist.js';
+import { tourCard } from './tour.js';
 import { helpPage } from './help.js';
 import { practicePage } from './practice.js';
 import { rail } from './rail.js';
@@ -27,7 +29,7 @@ export function shell(state, actions) {
       ${banners(state, actions)}
       ${page(state, actions, first)}
     </main>
-  </div></div>${dialog(state, actions)}`;
+  </div></div>${tourCard(state, actions)}${dialog(state, actions)}`;
 }
 
 /** @param {State} state @param {Actions} actions @param {boolean} first */
@@ -39,6 +41,7 @@ function page(state, actions, first) {
     case 'settings': return settingsPage(state, actions);
     case 'help': return helpPage(state, actions);
     case 'connection': return connectionPage(state, actions);
+    case 'checklist': return checklistPage(state, actions);
     default: {
       const environment = selectedEnvironment(state);
       return first || !environment ? welcome(state, actions) : environmentPage(state, actions, environment);

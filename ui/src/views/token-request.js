@@ -63,7 +63,7 @@ export function scopes(actions, environment, work) {
   return html`<div class="field-block">
     <div class="label-row"><label class="label" for="scopes-input">Scopes</label></div>
     <scope-field input-id="scopes-input" .chosen=${work.scopes} .known=${known} @scopes=${(/** @type {CustomEvent<string[]>} */ e) => actions.setScopes(e.detail)}></scope-field>
-    ${note('scopes-input-note', undefined, work.scopes.length ? 'Only what you need: fewer scopes are safer.' : 'Leave empty to get every scope this app has been given. Fewer is safer.')}
+    ${note('scopes-input-note', undefined, work.scopes.length ? html`Only what you need: fewer ${term('scope', 'scopes')} are safer.` : html`Leave empty to get every ${term('scope')} this app has been given. Fewer is safer.`)}
   </div>`;
 }
 

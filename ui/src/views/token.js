@@ -9,6 +9,7 @@ import { exchangeBlock, requestBlock } from './exchange.js';
 import { failureCard } from './failure.js';
 import { pasteButton, pastedStage } from './pasting.js';
 import { budgetWords } from './mints-dialog.js';
+import { checklistCard } from './checklist.js';
 import { advanced, apiPicker, scopes } from './token-request.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -36,7 +37,7 @@ export function tokenStage(state, actions, environment, work) {
         ${work.report && !work.refused ? infoLines(work.report.notes) : nothing}
         ${work.report?.exchange && !work.refused ? disclosure(state, actions, 'token-exchange', 'Last exchange, exactly', () => work.report?.exchange && exchangeBlock(work.report.exchange)) : nothing}
       </section>
-      <div class="stack">${tokenCard(state, actions, environment, work, busy, Boolean(failed))}${otherTokens(state, actions, environment, work)}<div class="aside-link">${pasteButton(actions, 'paste-token', 'Use a token somebody sent you')}</div></div>
+      <div class="stack">${tokenCard(state, actions, environment, work, busy, Boolean(failed))}${otherTokens(state, actions, environment, work)}${checklistCard(state, actions, environment, work)}<div class="aside-link">${pasteButton(actions, 'paste-token', 'Use a token somebody sent you')}</div></div>
     </div>`;
 }
 

@@ -7,7 +7,7 @@ import { pasteButton } from './pasting.js';
 /** @import { State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
 
-const logo = html`<span class="logo"><svg viewBox="0 0 24 24" aria-hidden="true">${svg`<circle cx="8.200" cy="15.800" r="4.200"/><path d="M11.300 12.700L20 4m-4.500 4.500l3 3"/>`}</svg></span>`;
+const logo = html`<span class="logo"><svg viewBox="0 0 24 24" aria-hidden="true">${svg`<circle class="logo-bow" cx="8" cy="16" r="5.200"/><path d="M11.500 12.500L20.200 3.800M16 8l2.700 2.700M18.600 5.400l1.900 1.900"/><path class="logo-check" d="M5.700 16.200l1.700 1.700 3-3.300"/>`}</svg></span>`;
 
 /** First run. @param {State} state @param {Actions} actions */
 export const welcome = (state, actions) => html`<section class="welcome" aria-labelledby="welcome-title">
@@ -23,7 +23,7 @@ export const welcome = (state, actions) => html`<section class="welcome" aria-la
       <p class="muted small">You need its domain, a client ID and a client secret. The secret goes into your system’s keychain.</p>
       ${button({ label: 'Connect', id: 'welcome-connect', shortcut: keys('N'), onClick: () => actions.connect() })}</div>
   </div>
-  <p class="welcome-third">${pasteButton(actions, 'welcome-paste', 'I was sent a token')}</p>
+  <p class="welcome-third actions">${pasteButton(actions, 'welcome-paste', 'I was sent a token')}${button({ label: 'Take the two-minute tour', kind: 'link', icon: 'route', id: 'welcome-tour', busy: state.starting, onClick: () => actions.startTour() })}</p>
   <p class="muted small welcome-foot">${icon('shield')}<span>No token is asked for and no call is made until you say so. There is no account and no telemetry.</span></p>
 </section>`;
 

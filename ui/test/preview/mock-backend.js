@@ -23,7 +23,7 @@ const app = {
   version: '0.1.0', platform: 'linux', automation: false, now: NOW,
   storage: scenario === 'storage' ? { kind: 'restored', sentence: 'The settings file was damaged, so the last good copy from 13:40 was used.', details: ['settings.json: unexpected end at byte 1,204', 'The damaged file is kept as settings.damaged.json'] } : { kind: 'ready', sentence: 'Settings are saved on this computer.', details: [] },
   secretStore: scenario === 'no-store' ? { state: 'unavailable', works: false, sentence: 'No key store answered on this computer, so a secret is kept in memory until the app closes.', steps: ['Install **gnome-keyring** or **KWallet**.', 'Sign in again, then choose **Try again**.'] } : { state: scenario === 'welcome' ? 'untried' : 'available', works: scenario !== 'welcome', sentence: scenario === 'welcome' ? 'The key store of this computer is tried when the first secret is saved.' : 'Secrets are kept in the key store of this computer.', steps: [] },
-  preferences: { theme: query.get('theme') ?? 'system', keepTokens: true, mintBudget: query.has('budget') ? Number(query.get('budget')) : null },
+  preferences: { theme: query.get('theme') ?? 'system', keepTokens: true, mintBudget: query.has('budget') ? Number(query.get('budget')) : null, hiddenChecklists: [] },
   environments: scenario === 'welcome' ? [] : scenario === 'many' ? many() : three, selected: scenario === 'welcome' ? null : scenario === 'many' ? 'e3' : ['no-secret', 'session', 'refused'].includes(scenario) ? 'staging' : scenario === 'expired' || scenario === 'production' ? 'production' : 'dev',
 };
 if (scenario === 'practice') { app.environments.push(practiceEnvironment); app.selected = 'practice'; }

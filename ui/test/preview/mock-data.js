@@ -74,6 +74,18 @@ export const proposals = (/** @type {any} */ env) => [
   { title: 'List roles', method: 'GET', url: `https://${env.host}/api/v1/roles`, scope: 'read:roles', possible: false, because: '`read:roles` is missing.' },
 ];
 
+const way = (/** @type {string[]} */ ...parts) => parts;
+export const setupSteps = [
+  ['api', 'Register the API with its audience', 'Kinde issues tokens for APIs that it knows. The audience is the API’s name, letter by letter.', 'kinde-apis', [way('Settings', 'APIs')], 'kinde-docs-apis'],
+  ['scopes', 'Define its scopes', 'Scopes part what may be done, so that an app need not be allowed everything.', 'kinde-apis', [way('Settings', 'APIs')], 'kinde-docs-scopes'],
+  ['application', 'Create the machine-to-machine application', 'It is what asks for tokens. Its client ID and client secret prove who it is.', 'kinde-applications', [way('Settings', 'Applications'), way('Home', 'Add application')], 'kinde-docs-app'],
+  ['authorise', 'Authorise the application for the API', 'Knowing the secret is not enough: an app gets tokens only for APIs it was authorised for.', 'kinde-app-apis', [way('Settings', 'Applications', 'View details', 'APIs', 'three dots beside the API', 'Authorize application')], 'kinde-docs-authorise'],
+  ['fewest', 'Choose the fewest scopes', 'A token that gets lost can do no more than its scopes allow.', 'kinde-app-scopes', [way('Settings', 'Applications', 'View details', 'APIs', 'three dots beside the API', 'Manage scopes')], 'kinde-docs-app-scopes'],
+  ['token', 'Get a token', 'When it comes, everything before it is right.', null, [], 'kinde-docs-token'],
+  ['call', 'Call the API with it', 'Only the API itself can say that it takes the token.', null, [], 'kinde-docs-call'],
+  ['validate', 'Validate tokens in your API', 'An API that does not check signature, issuer, audience and lifetime lets anybody in.', null, [], 'kinde-docs-verify'],
+].map(([id, title, why, screen, ways, documentation]) => ({ id, title, why, screen, ways, documentation }));
+
 export const practice = () => ({
   origin: 'http://127.0.0.1:41873',
   apis: [{ audience: 'http://127.0.0.1:41873/api', name: 'Kinde Management API', scopes: ['create:users', 'delete:users', 'read:apis', 'read:applications', 'read:business', 'read:environments', 'read:organizations', 'read:permissions', 'read:roles', 'read:users', 'update:apis', 'update:applications', 'update:organizations', 'update:roles', 'update:users'] }, { audience: 'https://orders.example', name: 'Orders API', scopes: ['read:orders', 'update:orders'] }],

@@ -1,5 +1,5 @@
 // More made-up answers: lessons, reports, explanations, pasted texts, connection checks. Never shipped.
-import { NOW, exchange, inspection, token } from './mock-data.js';
+import { NOW, exchange, inspection, setupSteps, token } from './mock-data.js';
 
 const query = new URLSearchParams(globalThis.location.search);
 const scenario = query.get('scenario') ?? '';
@@ -32,6 +32,8 @@ const lessonViews = () => LESSONS.map((l) => ({ ...l, progress: l.id === lesson.
 export const moreCommands = ({ find, app, fail, startPractice }) => ({
   finding_explanations: () => explanations,
   copy_text: () => null,
+  setup_steps: () => setupSteps,
+  hide_checklist: () => null,
   preview_report: (/** @type {any} */ { format, hideClaimValues }) => ({
     summary: `One token request, ${hideClaimValues ? 'claim values hidden, ' : ''}no secret, no usable token. 1,204 bytes.`,
     text: format === 'json' ? JSON.stringify({ app: 'M2M Token Tester 0.1.0', finding: 'audience-not-authorised', request: { client_secret: '(40 characters, a1b2)' } }, null, 2)

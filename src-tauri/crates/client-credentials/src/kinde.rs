@@ -3,6 +3,7 @@
 
 pub mod claims;
 pub mod screens;
+pub mod setup;
 
 use std::sync::LazyLock;
 

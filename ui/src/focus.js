@@ -1,0 +1,38 @@
+// @ts-check
+// Where the focus goes: where somebody sent it, back to where a dialog was opened from, never into nowhere.
+
+/**
+ * Keeps track of the focus over one drawing of the window.
+ * @param {string} wanted a selector, '' = wherever it is
+ */
+export function focusKeeper(wanted) {
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
+  const dialog = document.querySelector('dialog[data-modal][open]');
+  return {
+    /** After the drawing: opens what is a dialog, and puts the focus in its place. */
+    settle() {
+      for (const fresh of /** @type {NodeListOf<HTMLDialogElement>} */ (document.querySelectorAll('dialog[data-modal]:not([open])'))) {
+        if (!dialog?.isConnected && before && before !== document.body) openers.set(fresh, before);
+        fresh.showModal();
+      }
+      const target = wanted ? /** @type {HTMLElement | null} */ (document.querySelector(wanted)) : null;
+      if (target) return show(target);
+      const nowhere = document.activeElement === document.body || document.activeElement === null;
+      if (!nowhere) return;
+      const opener = dialog && !dialog.isConnected ? openers.get(dialog) : null;
+      if (opener?.isConnected) opener.focus();
+      // What had the focus is gone, or nobody is left to give it back to: the page's own heading.
+      else if ((dialog && !dialog.isConnected) || (before && before !== document.body && !before.isConnected)) /** @type {HTMLElement | null} */ (document.querySelector('h1[tabindex]'))?.focus({ preventScroll: true });
+    },
+  };
+}
+
+/** Who had the focus when a dialog came. @type {WeakMap<Element, HTMLElement>} */
+const openers = new WeakMap();
+
+/** The focus goes to a heading; what a person wants to see is all that it heads. @param {HTMLElement} target */
+function show(target) {
+  target.focus();
+  if (target.getAttribute('aria-invalid') === 'true') target.closest('.field-block')?.scrollIntoView({ block: 'nearest' });
+  if (target.tabIndex === -1) (target.closest('.card') ?? target).scrollIntoView({ block: 'nearest' });
+}
