@@ -1,6 +1,6 @@
-//! Commits settings without end and without a window, so that a test can kill it at any moment.
+//! Commits settings, or a history, without end and without a window, so that a test can kill it at any moment.
 //!
-//! `commit_loop FOLDER` prints `opened N` and then, after each commit that is on the disk,
+//! `commit_loop FOLDER [history]` prints `opened N` and then, after each commit that is on the disk,
 //! `saved N`: the number stands in the settings as `count`. It ends with status 1 when it cannot save.
 
 use std::error::Error;
@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use m2m_token_tester::history_store;
 use m2m_token_tester::settings_store::durable::Durable;
 use m2m_token_tester::settings_store::files::Disk;
 use m2m_token_tester::settings_store::{FILE, RULES};
@@ -16,9 +17,13 @@ use serde_json::json;
 
 #[expect(clippy::disallowed_methods, reason = "names snapshots by the day, as the app does")]
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("usage: commit_loop FOLDER")?);
+    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("usage: commit_loop FOLDER [history]")?);
+    let (file, rules) = match std::env::args().nth(2).as_deref() {
+        Some("history") => (history_store::FILE, history_store::RULES),
+        _ => (FILE, RULES),
+    };
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs().cast_signed());
-    let mut opened = Durable::open(Arc::new(Disk), folder.join(FILE), RULES, now());
+    let mut opened = Durable::open(Arc::new(Disk), folder.join(file), rules, now());
     if let Some(trouble) = opened.trouble {
         return Err(trouble.into());
     }

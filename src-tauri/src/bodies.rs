@@ -8,6 +8,9 @@ use client_credentials::body::Body;
 /// Bodies kept; older ones are dropped.
 const KEPT: usize = 8;
 
+/// Bytes of memory that older bodies may take together; the newest is kept however large it is.
+const HEAVIEST: usize = 96 * 1024 * 1024;
+
 /// The latest bodies by their identifier.
 #[derive(Debug, Default)]
 pub struct Bodies(Mutex<VecDeque<(String, Arc<Body>)>>);
@@ -17,7 +20,9 @@ impl Bodies {
     pub fn keep(&self, body: Arc<Body>) -> String {
         let id = uuid::Uuid::new_v4().to_string();
         let mut bodies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if bodies.len() == KEPT {
+        let weight =
+            |bodies: &VecDeque<(String, Arc<Body>)>| bodies.iter().map(|(_, body)| body.weight()).sum::<usize>();
+        while bodies.len() >= KEPT || (!bodies.is_empty() && weight(&bodies) + body.weight() > HEAVIEST) {
             bodies.pop_front();
         }
         bodies.push_back((id.clone(), body));
@@ -28,5 +33,24 @@ impl Bodies {
     pub fn get(&self, id: &str) -> Option<Arc<Body>> {
         let bodies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         bodies.iter().find(|(known, _)| known == id).map(|(_, body)| body.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(bytes: usize) -> Arc<Body> {
+        Arc::new(Body::new(vec![b'x'; bytes], None))
+    }
+
+    #[test]
+    fn large_bodies_are_dropped_before_they_fill_the_memory() {
+        let bodies = Bodies::default();
+        let old = bodies.keep(body(60 * 1024 * 1024));
+        let new = bodies.keep(body(60 * 1024 * 1024));
+        assert!(bodies.get(&old).is_none() && bodies.get(&new).is_some());
+        let small: Vec<String> = (0..KEPT).map(|_| bodies.keep(body(10))).collect();
+        assert!(bodies.get(&new).is_none() && small.iter().all(|id| bodies.get(id).is_some()));
     }
 }

@@ -13,6 +13,7 @@ use client_credentials::token_cache::IssuedToken;
 use crate::error::IpcError;
 use crate::lessons::LessonStage;
 use crate::state::App;
+use crate::{credentials, remembering};
 
 impl From<CallRefused> for IpcError {
     fn from(refused: CallRefused) -> Self {
@@ -37,7 +38,14 @@ pub async fn send(
     let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
     let request = call.build(environment, value)?;
     let scope = client_credentials::proposals::needed_scope(environment, &call.method, &request.url);
-    let outcome = flow::call(app.http()?, request, now).await;
+    // The secret only keeps itself out of the history; asking for it costs the call no time.
+    let (outcome, secret) = tokio::join!(flow::call(app.http()?, request, now), async {
+        match app.settings.read().preferences.keep_history {
+            true => credentials::at_hand(app, environment).await,
+            false => None,
+        }
+    });
+    remembering::remember(app, environment, &outcome.exchange, secret.as_ref());
     let (findings, ask_admin) = explain(environment, token, value, &outcome, scope, now);
     let CallOutcome { exchange, body, truncated, redirect, provider_words, .. } = outcome;
     let status = exchange.response.as_ref().map(|response| response.status);

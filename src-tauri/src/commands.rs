@@ -1,9 +1,11 @@
 //! What the window may ask for: one command for each intention, thin.
 
 mod app;
+mod bodies;
 mod calls;
 mod connection;
 mod environments;
+mod history;
 mod pastes;
 mod practice;
 mod reports;
@@ -11,9 +13,11 @@ mod setup;
 mod tokens;
 
 pub use app::*;
+pub use bodies::*;
 pub use calls::*;
 pub use connection::*;
 pub use environments::*;
+pub use history::*;
 pub use pastes::*;
 pub use practice::*;
 pub use reports::*;

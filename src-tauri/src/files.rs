@@ -7,8 +7,10 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tauri::{AppHandle, Manager, Runtime};
+use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use crate::error::IpcError;
@@ -59,18 +61,66 @@ pub async fn pick_to_save<R: Runtime>(
     filters: &[Filter<'_>],
     bytes: Vec<u8>,
 ) -> Result<Option<PathBuf>, IpcError> {
-    let path = if is_automated() {
-        answered("save")
-    } else {
-        let mut dialog = dialog(handle, title, filters).set_file_name(file_name(proposed_name));
-        if let Ok(downloads) = handle.path().download_dir() {
-            dialog = dialog.set_directory(downloads);
-        }
-        shown(handle, move || dialog.save_file()).await?
-    };
-    match path {
+    match pick_place(handle, title, proposed_name, filters).await? {
         Some(path) => save(path, bytes).await.map(Some),
         None => Ok(None),
+    }
+}
+
+/// Lets the person choose where to save, and writes nothing yet.
+///
+/// # Errors
+/// When no dialog can be shown.
+pub async fn pick_place<R: Runtime>(
+    handle: &AppHandle<R>,
+    title: &str,
+    proposed_name: &str,
+    filters: &[Filter<'_>],
+) -> Result<Option<PathBuf>, IpcError> {
+    if is_automated() {
+        return Ok(answered("save"));
+    }
+    let mut dialog = dialog(handle, title, filters).set_file_name(file_name(proposed_name));
+    if let Ok(downloads) = handle.path().download_dir() {
+        dialog = dialog.set_directory(downloads);
+    }
+    shown(handle, move || dialog.save_file()).await
+}
+
+/// Writes the pieces that come into a file beside `path`, counting their bytes, until none comes any more. The place
+/// itself is as before until [`Unfinished::finish`]. Blocks while it waits.
+///
+/// # Errors
+/// Why it cannot be written, in words.
+pub fn save_pieces(
+    path: &Path,
+    mut pieces: mpsc::Receiver<Vec<u8>>,
+    count: &AtomicU64,
+) -> Result<Unfinished, IpcError> {
+    let failed = |error: io::Error| IpcError::new("file-not-saved", not_saved(path, &error));
+    let mut file = beside(path).map_err(failed)?;
+    while let Some(piece) = pieces.blocking_recv() {
+        file.write_all(&piece).map_err(failed)?;
+        count.fetch_add(piece.len() as u64, Ordering::Relaxed);
+    }
+    Ok(Unfinished { file, path: path.to_owned() })
+}
+
+/// A file that is written and not in its place yet. Dropped, it is gone.
+pub struct Unfinished {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Unfinished {
+    /// Puts the file into its place, in one step. Blocks until it is on the disk.
+    ///
+    /// # Errors
+    /// Why it cannot be saved, in words.
+    pub fn finish(self) -> Result<PathBuf, IpcError> {
+        let done = finish_now(self.file, &self.path);
+        done.map_err(|error| IpcError::new("file-not-saved", not_saved(&self.path, &error)))?;
+        Ok(self.path)
     }
 }
 
@@ -186,6 +236,18 @@ impl Unread {
 }
 
 fn save_now(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = beside(path)?;
+    file.write_all(bytes)?;
+    finish_now(file, path)
+}
+
+fn finish_now(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    file.persist(path).map(drop).map_err(|failed| failed.error)
+}
+
+/// A file of a name of its own in the folder of `path`.
+fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
@@ -195,10 +257,7 @@ fn save_now(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let ordinary = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
     file.permissions(ordinary);
-    let mut file = file.prefix(".m2m-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(drop).map_err(|failed| failed.error)
+    file.prefix(".m2m-").tempfile_in(folder)
 }
 
 fn not_saved(path: &Path, error: &io::Error) -> String {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::IpcError;
 use crate::lessons::LessonStage;
 use crate::state::App;
-use crate::{credentials, token_keeping};
+use crate::{credentials, remembering, token_keeping};
 
 /// What is asked for, as chosen in the form.
 #[derive(Clone, Debug, Deserialize)]
@@ -238,6 +238,9 @@ pub async fn request_new(
         flow::request_token(app.http()?, &app.knowledge, environment, &request, secret, Some(&fingerprint), now).await;
     let (findings, ask_admin) = explain(app, environment, &request, secret, &outcome, now);
     let TokenOutcome { exchange, discovery, answer, server_now } = outcome;
+    if let Some(exchange) = &exchange {
+        remembering::remember(app, environment, exchange, Some(secret));
+    }
     let exchange = exchange.or_else(|| discovery.exchanges.into_iter().next_back());
     let mut report = TokenReport {
         outcome: TokenOutcomeKind::Failed,

@@ -9,6 +9,7 @@ mod deletion;
 pub mod error;
 pub mod files;
 pub mod hardening;
+pub mod history_store;
 #[cfg(test)]
 mod ipc_types;
 mod issuing;
@@ -18,15 +19,18 @@ pub mod operations;
 mod pasting;
 mod practice;
 mod probing;
+mod remembering;
 pub mod secret_store;
 pub mod settings_store;
 mod state;
 mod token_keeping;
 mod views;
+mod whole_answer;
 mod window;
 
 use tauri::{Builder, Manager, RunEvent, Runtime};
 
+use history_store::HistoryStore;
 use settings_store::SettingsStore;
 use state::App;
 
@@ -62,7 +66,8 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         .invoke_handler(handler())
         .setup(|app| {
             let (settings, load) = SettingsStore::open(app.handle());
-            app.manage(App::new(settings, load));
+            let history = HistoryStore::open(app.path().app_data_dir().ok(), state::now());
+            app.manage(App::new(settings, load, history));
             app.manage(clipboard::CopiedToken::default());
             window::open(app)?;
             Ok(())

@@ -45,8 +45,14 @@ use reading::Rules;
 pub const FILE: &str = "settings.json";
 
 /// The rules for settings of this version.
-pub const RULES: Rules =
-    Rules { schema: SCHEMA, migrations: MIGRATIONS, accepts: |data| Settings::from_data(data).map(drop) };
+pub const RULES: Rules = Rules {
+    format: envelope::FORMAT,
+    name: "settings",
+    daily: true,
+    schema: SCHEMA,
+    migrations: MIGRATIONS,
+    accepts: |data| Settings::from_data(data).map(drop),
+};
 
 /// The settings of the running app. Shared behind an [`Arc`] or as tauri state.
 pub struct SettingsStore {

@@ -14,6 +14,7 @@ use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
 
 use crate::bodies::Bodies;
 use crate::error::IpcError;
+use crate::history_store::HistoryStore;
 use crate::lessons::{self, LessonStage};
 use crate::operations::Operations;
 use crate::pasting;
@@ -21,6 +22,7 @@ use crate::practice::{self, Practice};
 use crate::secret_store::SecretStore;
 use crate::settings_store::{LoadReport, Settings, SettingsStore};
 use crate::views::{AppState, EnvironmentView, SecretView, StorageView};
+use crate::whole_answer::Progress;
 
 /// The running app. Shared with every command.
 pub struct App {
@@ -28,6 +30,8 @@ pub struct App {
     pub settings: Arc<SettingsStore>,
     /// How the start went.
     pub load: LoadReport,
+    /// Exchanges that are remembered.
+    pub history: Arc<HistoryStore>,
     /// Where the secrets are.
     pub secrets: SecretStore,
     /// Keys and metadata of servers.
@@ -36,6 +40,8 @@ pub struct App {
     pub bodies: Bodies,
     /// What may be cancelled.
     pub operations: Operations,
+    /// Answers on their way into files.
+    pub saving: Progress,
     /// The embedded tenant.
     pub practice: Practice,
     http: Result<HttpSender, TransportFailure>,
@@ -66,7 +72,7 @@ pub fn now() -> i64 {
 
 impl App {
     /// The app with its settings.
-    pub fn new(settings: SettingsStore, load: LoadReport) -> Self {
+    pub fn new(settings: SettingsStore, load: LoadReport, history: HistoryStore) -> Self {
         let mut tokens = TokenCache::default();
         for record in settings.read().token_records {
             tokens.keep(record.into(), now());
@@ -74,10 +80,12 @@ impl App {
         Self {
             settings: Arc::new(settings),
             load,
+            history: Arc::new(history),
             secrets: SecretStore::new(),
             knowledge: Knowledge::default(),
             bodies: Bodies::default(),
             operations: Operations::default(),
+            saving: Progress::default(),
             practice: Practice::default(),
             http: HttpSender::new(&HttpSettings::default()),
             tokens: Mutex::new(tokens),

@@ -114,6 +114,10 @@ pub struct PreferencesView {
     pub mint_budget: Option<u32>,
     /// Environments whose set-up checklist was put away.
     pub hidden_checklists: Vec<String>,
+    /// A history of requests and answers is kept.
+    pub keep_history: bool,
+    /// The history also keeps bodies.
+    pub keep_history_bodies: bool,
 }
 
 impl From<&Preferences> for PreferencesView {
@@ -124,6 +128,8 @@ impl From<&Preferences> for PreferencesView {
             keep_tokens: preferences.keep_tokens,
             mint_budget: preferences.mint_budget,
             hidden_checklists: preferences.hidden_checklists.iter().map(ToString::to_string).collect(),
+            keep_history: preferences.keep_history,
+            keep_history_bodies: preferences.keep_history_bodies,
         }
     }
 }

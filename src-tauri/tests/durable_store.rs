@@ -7,6 +7,8 @@
 mod damage;
 #[path = "durable_store/faults.rs"]
 mod faults;
+#[path = "durable_store/history.rs"]
+mod history;
 #[path = "durable_store/kills.rs"]
 mod kills;
 #[path = "durable_store/others.rs"]

@@ -206,7 +206,23 @@ fn bodies() -> Vec<Row> {
             })
             .collect(),
     );
-    vec![Row::limit("10 MB of JSON: last byte to first lines", first, "ms", 300.0).beside("serde_json alone", parse)]
+    let body = Body::new(bytes, Some("application/json"));
+    let mut queries = (0..7).map(|number| format!("PERSON{number}@example"));
+    // Each time another text: the places of the latest one are remembered.
+    let search = time(6, || {
+        let found = body.search(BodyView::Pretty, &queries.next().unwrap_or_default(), 0);
+        assert_eq!(found.total, 2);
+    });
+    let open = std::cell::Cell::new(false);
+    let fold = time(20, || {
+        body.fold(1, open.replace(!open.get()));
+        assert!(body.tree_rows(0, 60).rows.len() > 1);
+    });
+    vec![
+        Row::limit("10 MB of JSON: last byte to first lines", first, "ms", 300.0).beside("serde_json alone", parse),
+        Row::limit("10 MB of JSON: search", search, "ms", 100.0),
+        Row::limit("10 MB of JSON: fold the longest list, with its rows", fold, "ms", 16.0),
+    ]
 }
 
 /// A program of the shell measures its own store, since the tests know nothing of the shell.

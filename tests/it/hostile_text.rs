@@ -343,7 +343,7 @@ const LOOK: &str = r#"
          'math','animate','use','marquee','a','textarea','slot','title','body','html','head','main'].includes(tag)) acting[tag] = (acting[tag] ?? 0) + 1;
     for (const { name, value } of element.attributes) {
       // The viewer of bodies places its lines by script.
-      if (name === 'style' && element.closest('body-viewer') && /^((--lines|--digits|height|transform): (\d+(px|ch)|translateY\(-?[\d.]+px\)); ?)+$/.test(value)) continue;
+      if (name === 'style' && element.closest('body-viewer, body-tree') && /^((--lines|--digits|height|transform): (\d+(px|ch)|translateY\(-?[\d.]+px\)); ?)+$/.test(value)) continue;
       if (/^on/i.test(name) || name === 'style' || name === 'srcdoc' || name === 'formaction') wrong.push(`<${tag} ${name}=${value.slice(0, 60)}>`);
       if (/^(href|src|action|xlink:href|data)$/.test(name) && /^\s*(javascript|data|vbscript|file|https?:\/\/(?!127))/i.test(value)) wrong.push(`<${tag} ${name}=${value.slice(0, 60)}>`);
     }
@@ -380,6 +380,36 @@ async fn look(app: &App, place: &str, looks: &mut Vec<Look>) {
         acting: seen["acting"].clone(),
         tags: serde_json::from_value(seen["tags"].clone()).unwrap(),
     });
+}
+
+/// Types into a field for searching.
+const SEARCH: &str = "const [field, text] = arguments, search = document.querySelector(field);
+  search.value = text; search.dispatchEvent(new Event('input', { bubbles: true }));";
+
+/// The answer on the screen as a tree: all of it opened, looked through, searched.
+async fn tree(app: &App, looks: &mut Vec<Look>) {
+    let press = "[...document.querySelectorAll('.body-part button')].find(button => button.textContent.includes(arguments[0])).click()";
+    app.execute(press, vec![json!("Tree")]).await;
+    app.until("the tree", "return document.querySelectorAll('[role=treeitem]').length > 1", Value::Null).await;
+    app.execute(press, vec![json!("Open all")]).await;
+    for step in 0..12 {
+        app.execute(
+            "document.querySelector('body-tree .body-scroll').scrollTop = arguments[0] * 400",
+            vec![json!(step)],
+        )
+        .await;
+        app.idle().await;
+        // The row the keyboard is at tells its path.
+        app.execute("document.querySelectorAll('[role=treeitem]')[3]?.click()", vec![]).await;
+        app.idle().await;
+        look(app, &format!("tree {step}"), looks).await;
+    }
+    app.execute(SEARCH, vec![json!("#body-search"), json!("a")]).await;
+    app.idle().await;
+    look(app, "tree searched", looks).await;
+    app.execute(SEARCH, vec![json!("#body-search"), json!("")]).await;
+    app.execute(press, vec![json!("Pretty")]).await;
+    app.idle().await;
 }
 
 /// Every place once, with a server that says `texts`.
@@ -448,7 +478,24 @@ async fn walk(texts: &[String]) -> Vec<Look> {
             app.idle().await;
             look(&app, &format!("answer {content}, lower {step}"), &mut looks).await;
         }
+        if content == "application/json" {
+            tree(&app, &mut looks).await;
+        }
     }
+
+    // All of it once more, as it was kept.
+    app.execute("document.querySelector('#room-history').click()", vec![]).await;
+    app.until("the history", "return document.querySelectorAll('.history-row').length > 10", Value::Null).await;
+    look(&app, "history", &mut looks).await;
+    let rows = app.execute("return document.querySelectorAll('.history-row').length", vec![]).await.as_u64().unwrap();
+    for row in (0..rows).step_by(3) {
+        let open = "const row = document.querySelectorAll('.history-row')[arguments[0]]; if (row.getAttribute('aria-expanded') === 'false') row.click()";
+        app.execute(open, vec![json!(row)]).await;
+        app.idle().await;
+        look(&app, &format!("history {row}"), &mut looks).await;
+    }
+    app.execute(SEARCH, vec![json!("#history-search"), json!("<script>")]).await;
+    look(&app, "history searched", &mut looks).await;
 
     // Names that people give. What is refused is refused in words; the rest is shown.
     let mut kept = 0;

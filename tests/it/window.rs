@@ -1,6 +1,9 @@
 //! The real window, from the outside.
 
+mod answers;
 mod connect;
+mod history;
 mod input;
 mod practise;
 mod rooms;
+mod viewer;

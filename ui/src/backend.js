@@ -123,6 +123,10 @@ export const backend = {
   setKeepTokens: (keep) => call('set_keep_tokens', { keep }),
   /** @param {number | null} budget tokens a month, null = none @returns {Promise<null>} */
   setMintBudget: (budget) => call('set_mint_budget', { budget }),
+  /** @param {boolean} keep @returns {Promise<null>} */
+  setKeepHistory: (keep) => call('set_keep_history', { keep }),
+  /** @param {boolean} keep @returns {Promise<null>} */
+  setKeepHistoryBodies: (keep) => call('set_keep_history_bodies', { keep }),
   /** @param {string} text @returns {Promise<null>} */
   copyText: (text) => call('copy_text', { text }),
   /** @returns {Promise<Ipc.SetupStep[]>} */
@@ -186,10 +190,40 @@ export const backend = {
    */
   sendCall: (environmentId, tokenId, draft, operationId) => call('send_call', { environmentId, tokenId, call: draft, operationId }),
   /**
-   * @param {string} bodyId @param {'pretty' | 'raw'} view @param {number} from @param {number} count
-   * @returns {Promise<{from: number, total: number, lines: string[]}>}
+   * @param {string} bodyId @param {Ipc.BodyView} view @param {number} from @param {number} count
+   * @returns {Promise<Ipc.BodyLines>}
    */
   bodyLines: (bodyId, view, from, count) => call('body_lines', { bodyId, view, from, count }),
+  /** @param {string} bodyId @param {number} from @param {number} count @returns {Promise<Ipc.TreeRows>} */
+  bodyRows: (bodyId, from, count) => call('body_rows', { bodyId, from, count }),
+  /** @param {string} bodyId @param {number | null} node null = all of them @param {boolean} open @returns {Promise<number>} the rows there are now */
+  foldBody: (bodyId, node, open) => call('fold_body', { bodyId, node, open }),
+  /** @param {string} bodyId @param {Ipc.BodyView} view @param {string} query @param {number} number @returns {Promise<Ipc.Match>} */
+  searchBody: (bodyId, view, query, number) => call('search_body', { bodyId, view, query, number }),
+  /** @param {string} bodyId @returns {Promise<string | null>} */
+  bodyPicture: (bodyId) => call('body_picture', { bodyId }),
+  /** @param {string} bodyId @param {number} node @returns {Promise<string>} */
+  nodePath: (bodyId, node) => call('node_path', { bodyId, node }),
+  /** @param {string} bodyId @param {number} node @param {Ipc.NodePart} part @returns {Promise<null>} */
+  copyNode: (bodyId, node, part) => call('copy_node', { bodyId, node, part }),
+  /** @param {string} bodyId @returns {Promise<{path: string} | null>} null = no place was chosen */
+  saveBody: (bodyId) => call('save_body', { bodyId }),
+  /** @param {string} environmentId @param {string} tokenId @param {Ipc.CallDraft} draft @param {string} operationId @returns {Promise<{path: string} | null>} */
+  saveWholeAnswer: (environmentId, tokenId, draft, operationId) => call('save_whole_answer', { environmentId, tokenId, call: draft, operationId }),
+  /** @param {string} operationId @returns {Promise<number | null>} */
+  savedBytes: (operationId) => call('saved_bytes', { operationId }),
+  /** @param {string} query @param {string | null} environmentId @returns {Promise<Ipc.HistoryView>} */
+  history: (query, environmentId) => call('history', { query, environmentId }),
+  /** @param {string} id @returns {Promise<Ipc.HistoryDetails>} */
+  historyEntry: (id) => call('history_entry', { id }),
+  /** @returns {Promise<null>} */
+  clearHistory: () => call('clear_history'),
+  /** @param {string} id @returns {Promise<null>} */
+  forgetHistoryEntry: (id) => call('forget_history_entry', { id }),
+  /** @returns {Promise<null>} */
+  saveHistoryAgain: () => call('save_history_again'),
+  /** @param {string} environmentId @param {string} tokenId @returns {Promise<Ipc.ScopeUse>} */
+  scopeUse: (environmentId, tokenId) => call('scope_use', { environmentId, tokenId }),
   /** @param {string | null} environmentId @param {string} page @returns {Promise<null>} */
   openPage: (environmentId, page) => call('open_page', { environmentId, page }),
 

@@ -1,11 +1,11 @@
 // @ts-check
 // What follows from the state. Pure.
 
-import { newWork } from './state.js';
+import { newShown, newWork } from './state.js';
 import { duration } from './format.js';
 
 /** @import * as Ipc from './ipc.d.ts' */
-/** @import { State, Work } from './state.js' */
+/** @import { BodyShown, State, Work } from './state.js' */
 
 /** A token with less than this left is not offered again (seconds). */
 export const LEEWAY = 60;
@@ -18,6 +18,9 @@ export function selectedEnvironment(state) {
 
 /** @param {State} state @param {Ipc.EnvironmentView} environment @returns {Work} */
 export const workOf = (state, environment) => state.work[environment.id] ?? newWork(environment);
+
+/** What was done with a body; with a new one nothing yet. @param {Work} work @param {Ipc.BodySummary} summary @returns {BodyShown} */
+export const shownOf = (work, summary) => (work.bodyShown?.bodyId === summary.bodyId ? work.bodyShown : newShown(summary.bodyId));
 
 /** @param {Ipc.SavedToken} token @param {number} now */
 export const secondsLeft = (token, now) => (token.expiresAt === null ? Infinity : token.expiresAt - now);

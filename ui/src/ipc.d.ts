@@ -101,7 +101,7 @@ export type AudienceForm = "repeated" | "space-joined";
 /**
  * What a body is.
  */
-export type BodyKind = "json" | "text" | "html" | "xml" | "binary" | "empty";
+export type BodyKind = "json" | "json-lines" | "text" | "html" | "xml" | "picture" | "binary" | "empty";
 
 /**
  * Some lines of a body.
@@ -119,6 +119,11 @@ total: number,
  * The lines.
  */
 lines: Array<string>, };
+
+/**
+ * Which body.
+ */
+export type BodyRef = { bodyId: string, };
 
 /**
  * A body that the window can ask lines of.
@@ -143,12 +148,49 @@ kind: BodyKind,
 /**
  * There was more than is kept.
  */
-truncated: boolean, };
+truncated: boolean, 
+/**
+ * It can be shown as a tree.
+ */
+tree: boolean, 
+/**
+ * What is unusual about its bytes, in sentences.
+ */
+notes: Array<string>, 
+/**
+ * The picture that it is.
+ */
+picture: Picture | null, };
 
 /**
- * How a body is laid out in lines.
+ * How a body is laid out.
  */
-export type BodyView = "pretty" | "raw";
+export type BodyView = "tree" | "pretty" | "raw";
+
+/**
+ * A remembered call, ready for the form it came from.
+ */
+export type CallAgain = { 
+/**
+ * HTTP method.
+ */
+method: string, 
+/**
+ * Full address.
+ */
+url: string, 
+/**
+ * Headers, without those the app sets itself and those that were not kept.
+ */
+headers: Array<HeaderDraft>, 
+/**
+ * Body, if it was kept whole.
+ */
+body: string | null, 
+/**
+ * What has to be filled in again, in sentences.
+ */
+missing: Array<string>, };
 
 /**
  * A call as typed.
@@ -436,6 +478,11 @@ seconds: number | null, };
  * What came of one check of the connection.
  */
 export type ConnectionOutcome = "passed" | "failed" | "warning" | "not-checked";
+
+/**
+ * A part of a body to be copied.
+ */
+export type CopyNode = { bodyId: string, node: number, part: NodePart, };
 
 /**
  * A text to be copied: a message, a report, a claim.
@@ -793,6 +840,15 @@ steps: Array<string>,
 who: Who, };
 
 /**
+ * A node to be opened or folded.
+ */
+export type FoldBody = { bodyId: string, 
+/**
+ * Nothing for all of them.
+ */
+node: number | null, open: boolean, };
+
+/**
  * One form field.
  */
 export type FormField = { 
@@ -852,6 +908,111 @@ value: string, };
  * Whose checklist is put away, or taken out again.
  */
 export type HideChecklist = { environmentId: string, hidden: boolean, };
+
+/**
+ * One exchange as it was kept.
+ */
+export type HistoryDetails = { line: HistoryLine, exchange: Exchange, 
+/**
+ * Whether its bodies were kept.
+ */
+bodiesKept: boolean, 
+/**
+ * It happened in the practice tenant and is gone when the app closes.
+ */
+practice: boolean, 
+/**
+ * The call, ready to be made again.
+ */
+again: CallAgain | null, };
+
+/**
+ * One line of the history, for the window.
+ */
+export type HistoryLine = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * When it was sent, in seconds since 1970.
+ */
+at: number, 
+/**
+ * Where.
+ */
+environmentId: string, 
+/**
+ * What that was called then.
+ */
+environmentName: string, 
+/**
+ * Why it was sent.
+ */
+purpose: Purpose, 
+/**
+ * HTTP method.
+ */
+method: string, 
+/**
+ * Host and port.
+ */
+host: string, 
+/**
+ * Path and query.
+ */
+path: string, 
+/**
+ * HTTP status; absent when no answer came.
+ */
+status: number | null, 
+/**
+ * The status in words, or why no answer came.
+ */
+statusWords: string, 
+/**
+ * Whether the status says that it worked.
+ */
+good: boolean, 
+/**
+ * How long it took.
+ */
+milliseconds: number, };
+
+/**
+ * What is to be said about the file, for the window.
+ */
+export type HistoryNews = { 
+/**
+ * In a plain sentence.
+ */
+sentence: string, 
+/**
+ * Saving again can help.
+ */
+canRetry: boolean, };
+
+/**
+ * Which exchange.
+ */
+export type HistoryRef = { id: string, };
+
+/**
+ * The history, newest first.
+ */
+export type HistoryView = { 
+/**
+ * Exchanges that are kept, whether they were searched for or not.
+ */
+kept: number, 
+/**
+ * Those that were searched for.
+ */
+lines: Array<HistoryLine>, 
+/**
+ * What is to be said about the file.
+ */
+news: HistoryNews | null, };
 
 /**
  * What a host answered.
@@ -1129,6 +1290,31 @@ issuedAt: number | null,
 expiresAt: number | null, };
 
 /**
+ * How often something was found, and where one of the places is.
+ */
+export type Match = { 
+/**
+ * How often it was found.
+ */
+total: number, 
+/**
+ * There are more than were counted.
+ */
+more: boolean, 
+/**
+ * Which of them this is, from 0.
+ */
+number: number, 
+/**
+ * The line or row that holds it; nothing when there is none.
+ */
+line: number | null, 
+/**
+ * Which one in that line it is, from 0.
+ */
+inLine: number, };
+
+/**
  * One minted token in the history.
  */
 export type MintEntry = { 
@@ -1161,6 +1347,34 @@ minted: number,
  * Times a saved token was used instead.
  */
 reused: number, };
+
+/**
+ * A scope that calls needed.
+ */
+export type NeededScope = { 
+/**
+ * Its name.
+ */
+scope: string, 
+/**
+ * How many calls needed it.
+ */
+calls: number, };
+
+/**
+ * What a node holds.
+ */
+export type NodeKind = "object" | "array" | "string" | "number" | "boolean" | "null";
+
+/**
+ * What of a node is copied.
+ */
+export type NodePart = "path" | "value";
+
+/**
+ * Which node.
+ */
+export type NodeRef = { bodyId: string, node: number, };
 
 /**
  * What a pasted text is.
@@ -1232,6 +1446,27 @@ cleaned: Array<string>,
  * What it says.
  */
 inspection: Inspection, };
+
+/**
+ * What a picture is.
+ */
+export type Picture = { 
+/**
+ * Its media type.
+ */
+mediaType: string, 
+/**
+ * Its width in dots.
+ */
+width: number, 
+/**
+ * Its height in dots.
+ */
+height: number, 
+/**
+ * Whether it is small enough to be shown.
+ */
+shown: boolean, };
 
 /**
  * An API of the practice tenant.
@@ -1365,7 +1600,15 @@ mintBudget: number | null,
 /**
  * Environments whose set-up checklist was put away.
  */
-hiddenChecklists: Array<string>, };
+hiddenChecklists: Array<string>, 
+/**
+ * A history of requests and answers is kept.
+ */
+keepHistory: boolean, 
+/**
+ * The history also keeps bodies.
+ */
+keepHistoryBodies: boolean, };
 
 /**
  * A request to be shown before it is sent.
@@ -1473,9 +1716,27 @@ export type Purpose = "token-request" | "discovery" | "jwks" | "call";
 export type ReadBodyLines = { bodyId: string, view: BodyView, from: number, count: number, };
 
 /**
+ * Rows to be shown.
+ */
+export type ReadBodyRows = { bodyId: string, from: number, count: number, };
+
+/**
  * The text of one field.
  */
 export type ReadField = { field: ReadableField, text: string, };
+
+/**
+ * Which part of the history.
+ */
+export type ReadHistory = { 
+/**
+ * Words that all have to be in an exchange; empty for all exchanges.
+ */
+query: string, 
+/**
+ * One environment only.
+ */
+environmentId: string | null, };
 
 /**
  * A typed Kinde domain.
@@ -1486,6 +1747,11 @@ export type ReadHost = { text: string, };
  * A whole pasted text.
  */
 export type ReadNote = { text: string, };
+
+/**
+ * Which token's scopes.
+ */
+export type ReadScopeUse = { environmentId: string, tokenId: TokenId, };
 
 /**
  * The text of the secret field.
@@ -1686,6 +1952,16 @@ checks: Array<CheckName>, };
 export type SaveApi = { environmentId: string, api: ApiDraft, previousAudience: string | null, };
 
 /**
+ * A call whose answer is to be saved whole.
+ */
+export type SaveWholeAnswer = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
+
+/**
+ * Where something was saved.
+ */
+export type SavedFile = { path: string, };
+
+/**
  * Where a report was saved.
  */
 export type SavedReport = { path: string, };
@@ -1728,6 +2004,35 @@ obtainedAt: number,
 expiresAt: number | null, };
 
 /**
+ * Which of a token's scopes the calls in the history needed, and how much that says.
+ */
+export type ScopeUse = { 
+/**
+ * Scopes of the token.
+ */
+granted: number, 
+/**
+ * Answered calls of this environment that are kept.
+ */
+calls: number, 
+/**
+ * Those among them whose scope is not known: each may have needed any.
+ */
+unknownCalls: number, 
+/**
+ * When the oldest of them was sent, in seconds since 1970.
+ */
+since: number | null, 
+/**
+ * Granted scopes that calls needed, those with the most calls first.
+ */
+needed: Array<NeededScope>, 
+/**
+ * Granted scopes that no call is known to have needed.
+ */
+neverNeeded: Array<string>, };
+
+/**
  * Scopes asked for and granted.
  */
 export type ScopesView = { 
@@ -1751,6 +2056,15 @@ extra: Array<string>,
  * How the claim was read.
  */
 note: string | null, };
+
+/**
+ * Words to be found.
+ */
+export type SearchBody = { bodyId: string, view: BodyView, query: string, 
+/**
+ * Which of the places to go to, from 0.
+ */
+number: number, };
 
 /**
  * How a secret could be cleaned, without the secret.
@@ -1808,6 +2122,11 @@ place: SecretPlace, };
  * A call to be sent.
  */
 export type SendCall = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
+
+/**
+ * Whether something is kept.
+ */
+export type SetKeepHistory = { keep: boolean, };
 
 /**
  * Whether saved tokens survive a restart.
@@ -2066,6 +2385,72 @@ detail: string, };
  * Kinds of trouble between the app and a server.
  */
 export type TransportFailureKind = "host-not-found" | "name-server-unreachable" | "host-name-invalid" | "connection-refused" | "network-unreachable" | "connect-timed-out" | "connection-reset" | "response-timed-out" | "body-timed-out" | "connection-closed" | "not-http" | "headers-too-large" | "http2" | "body-truncated" | "proxy-unreachable" | "proxy-not-found" | "proxy-authentication-required" | "proxy-refused" | "proxy-closed" | "socks-proxy" | "tls-certificate-expired" | "tls-certificate-not-yet-valid" | "tls-certificate-wrong-host" | "tls-certificate-unknown-issuer" | "tls-certificate-bad-signature" | "tls-certificate-revoked" | "tls-certificate-purpose" | "tls-certificate-other" | "tls-not-spoken" | "tls-version" | "tls-handshake-refused" | "tls-unrecognised-name" | "tls-client-certificate-required" | "tls-closed" | "tls-other" | "no-trust-anchors" | "address-not-allowed" | "request-invalid" | "other";
+
+/**
+ * One row.
+ */
+export type TreeRow = { 
+/**
+ * Number of the node.
+ */
+node: number, 
+/**
+ * How deep it is, from 1.
+ */
+level: number, 
+/**
+ * Its name, as sent, without quotes; nothing in an array.
+ */
+name: string | null, 
+/**
+ * Its place among its neighbours, from 0.
+ */
+index: number, 
+/**
+ * How many neighbours there are with it.
+ */
+neighbours: number, 
+/**
+ * What it holds.
+ */
+kind: NodeKind, 
+/**
+ * The value as sent, cut where it is long; empty for objects and arrays.
+ */
+value: string, 
+/**
+ * Bytes of the value that are left out.
+ */
+cut: number, 
+/**
+ * Members of an object or array.
+ */
+members: number, 
+/**
+ * Whether those are shown.
+ */
+open: boolean, 
+/**
+ * The row that it belongs to; nothing for an outermost one.
+ */
+parentRow: number | null, };
+
+/**
+ * Some rows of a tree.
+ */
+export type TreeRows = { 
+/**
+ * Number of the first row, from 0.
+ */
+from: number, 
+/**
+ * Rows in all.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<TreeRow>, };
 
 /**
  * New values for an environment.

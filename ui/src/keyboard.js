@@ -11,6 +11,7 @@ export const SHORTCUTS = [
   { command: true, key: 'K', does: 'Go to anything: environment, API, page, setting, word, explanation' },
   { command: true, key: '1', does: 'Token; 2 is Claims, 3 is Call and so on' },
   { command: true, key: 'N', does: 'New environment' },
+  { command: true, key: 'F', does: 'Search: in an answer, in the history' },
   { key: 'F1', does: 'Help' },
   { key: 'Esc', does: 'Close what lies on top: a list, a dialog, the tour, a page' },
   { key: '← →', does: 'Move between the stages when one has the focus' },
@@ -38,6 +39,12 @@ export function keyboard(stateNow, actions) {
     if (alone && letter === 'k') { done(); void actions.openPalette(); }
     else if (event.key === 'F1') { done(); actions.go('help'); }
     else if (alone && letter === 'n') { done(); actions.connect(); }
+    else if (alone && letter === 'f' && document.querySelector('[role=search] input')) {
+      done();
+      const search = /** @type {HTMLInputElement} */ (document.querySelector('[role=search] input'));
+      search.focus();
+      search.select();
+    }
     else if (alone && TABS[Number(event.key) - 1] && state.app.environments.length) {
       done();
       const target = TABS[Number(event.key) - 1];

@@ -13,6 +13,8 @@ import './elements/scope-field.js';
 import './elements/token-text.js';
 import './elements/body-viewer.js';
 import './elements/tour-ring.js';
+import './elements/body-tree.js';
+import './elements/body-picture.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const announcer = /** @type {HTMLElement} */ (document.getElementById('announcer'));

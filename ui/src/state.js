@@ -5,7 +5,7 @@
 /** @import * as Ipc from './ipc.d.ts' */
 /** @import { CheckGroup, ConnectionCheck } from './backend.js' */
 
-/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'settings' | 'help' | 'connection' | 'checklist'} View */
+/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist'} View */
 /** @typedef {'token' | 'claims' | 'call'} Tab */
 /** @typedef {Ipc.Inspection['profile']} Profile */
 
@@ -28,6 +28,35 @@
 /** Own rules of a check, as typed. @typedef {{requiredScopes: string[], leeway: string, algorithms: string[], types: string}} RuleValues */
 
 /** How several APIs are asked for; each = one token each. @typedef {'repeated' | 'space-joined' | 'each'} SeveralForm */
+
+/**
+ * What was done with the body that is shown.
+ * @typedef {object} BodyShown
+ * @property {string} bodyId
+ * @property {string} query
+ * @property {Ipc.Match | null} match null = being searched
+ * @property {number} folds grows when rows of the tree were folded from outside of it
+ * @property {number | null} node the node of the tree that the keyboard is at
+ * @property {string | null} path of that node
+ * @property {'path' | 'value' | null} copied
+ * @property {'shown' | 'whole' | null} saving
+ * @property {number} bytes of the whole answer that are saved so far
+ * @property {string | null} operationId
+ * @property {string | null} saved where
+ * @property {string | null} problem
+ */
+
+/**
+ * The page of what was sent and answered.
+ * @typedef {object} HistoryRoom
+ * @property {Ipc.HistoryView | null} view null = not asked yet
+ * @property {string} query
+ * @property {string | null} environmentId null = of all environments
+ * @property {number} shown how many lines are drawn
+ * @property {string | null} open the line whose details are shown
+ * @property {Ipc.HistoryDetails | null} details
+ * @property {string | null} problem
+ */
 
 /**
  * What is going on in one environment.
@@ -58,7 +87,8 @@
  * @property {CallForm | null} sentCall what the report answers
  * @property {Ipc.IpcError | null} callProblem
  * @property {string | null} askHost an origin the token may not go to yet
- * @property {'pretty' | 'raw'} bodyView
+ * @property {'tree' | 'pretty' | 'raw'} bodyView
+ * @property {BodyShown | null} bodyShown null = nothing was done with a body yet
  * @property {boolean} copied the token was copied a moment ago
  */
 
@@ -105,7 +135,7 @@
 
 /**
  * @typedef {object} DialogState
- * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette'} kind
+ * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history'} kind
  * @property {string} environmentId '' = of none
  * @property {string | null} opener id of the element that gets the focus back
  * @property {Record<string, string>} values
@@ -161,6 +191,8 @@
  * @property {{tone: 'bad' | 'ok', text: string} | null} notice
  * @property {Record<string, boolean>} open disclosures by id
  * @property {PracticeRoom} practice
+ * @property {HistoryRoom} history
+ * @property {Record<string, Ipc.ScopeUse>} scopeUse by token
  * @property {Ipc.LessonView[] | null} lessons null = not asked yet
  * @property {string | null} lessonBusy the lesson that is being started or mended
  * @property {Ipc.Explanation[] | null} explanations null = not asked yet
@@ -179,6 +211,7 @@
 export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
+  history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
   lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
 });
 
@@ -198,8 +231,11 @@ export const emptyHelp = () => ({ note: null, readings: {}, secret: null, cleanS
 export const newWork = (environment) => ({
   tab: 'token', audience: environment.apis[0]?.audience ?? '', more: [], several: 'repeated', options: emptyOptions(), scopes: [], preview: null, otherPreviews: [], previewProblem: null, operation: null, report: null,
   tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', judgedFor: null, rules: emptyRules(), inspection: null, inspecting: false, inspectionProblem: null,
-  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', copied: false,
+  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', bodyShown: null, copied: false,
 });
+
+/** @param {string} bodyId @returns {BodyShown} */
+export const newShown = (bodyId) => ({ bodyId, query: '', match: null, folds: 0, node: null, path: null, copied: null, saving: null, bytes: 0, operationId: null, saved: null, problem: null });
 
 /** @returns {FormValues} */
 export const emptyForm = () => ({

@@ -108,7 +108,7 @@ pub async fn retry_save(app: State<'_, App>) -> Result<StorageView, IpcError> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct CancelOperation {
-    operation_id: String,
+    pub(super) operation_id: String,
 }
 
 /// Cancels an operation, and all waiting for the key store.

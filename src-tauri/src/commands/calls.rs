@@ -1,6 +1,5 @@
 //! Test calls and their answers.
 
-use client_credentials::body::{BodyLines, BodyView};
 use client_credentials::report::{CallProposal, CallReport};
 use client_credentials::resource_call::CallDraft;
 use client_credentials::token_cache::TokenId;
@@ -46,22 +45,4 @@ pub async fn send_call(app: State<'_, App>, args: SendCall) -> Result<CallReport
     let environment = app.environment(&args.environment_id)?;
     let token = token_keeping::awake(&app, &environment, &args.token_id).await?;
     app.operations.run(&args.operation_id, calling::send(&app, &environment, &token, &args.call, now())).await
-}
-
-/// Lines to be shown.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct ReadBodyLines {
-    body_id: String,
-    view: BodyView,
-    from: usize,
-    count: usize,
-}
-
-/// Some lines of an answer's body.
-#[tauri::command]
-pub async fn body_lines(app: State<'_, App>, args: ReadBodyLines) -> Result<BodyLines, IpcError> {
-    let gone = || IpcError::new("unknown-body", "This answer is not kept any more. Send the call again.");
-    Ok(app.bodies.get(&args.body_id).ok_or_else(gone)?.lines(args.view, args.from, args.count))
 }

@@ -9,10 +9,12 @@ macro_rules! commands {
             read_note, read_field, read_secret_field,
             preview_token_request, get_token, inspect_token, copy_token, reveal_token, forget_token,
             paste_token, mint_history,
-            propose_calls, send_call, body_lines,
+            propose_calls, send_call,
+            body_lines, body_rows, fold_body, search_body, body_picture, node_path, copy_node, save_body, save_whole_answer, saved_bytes,
             check_connection, preview_report, copy_report, save_report,
             start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,
             practice_use_application, practice_lessons, start_lesson, mend_lesson, end_lesson,
+            set_keep_history, set_keep_history_bodies, history, history_entry, clear_history, forget_history_entry, save_history_again, scope_use,
             finding_explanations, copy_text, setup_steps, hide_checklist
         }
     };

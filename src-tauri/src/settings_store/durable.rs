@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::envelope::{Damage, Data, LARGEST, encode, fingerprint};
+use super::envelope::{Damage, Data, LARGEST, encode_as, fingerprint};
 use super::files::{FileOps, LockAttempt};
 use super::generations::{Place, second_copy, write_new};
 use super::reading::{Reading, Rules, read_bytes};
@@ -107,7 +107,7 @@ impl Durable {
                     .map_err(|error| StorageTrouble::from_io(&error, &self.place.snapshots()))?;
             }
             let day = now.div_euclid(86_400);
-            if self.snapshot_day != Some(day) {
+            if self.rules.daily && self.snapshot_day != Some(day) {
                 let temporary = self.temporary();
                 // A missing snapshot is no reason not to save.
                 let done = self.place.snapshot_of_the_day(self.ops.as_ref(), now, previous, &temporary);
@@ -170,6 +170,22 @@ impl Durable {
         Ok(chosen)
     }
 
+    /// Removes the file and everything around it that holds its contents. When this returns, nothing of it is left.
+    ///
+    /// # Errors
+    /// Why something may be left; the same call may be repeated.
+    pub fn erase(&mut self) -> Result<(), StorageTrouble> {
+        if let Some(barred) = &self.barred {
+            return Err(barred.clone());
+        }
+        self.prepare_folder()?;
+        self.place.erase(self.ops.as_ref()).map_err(|error| StorageTrouble::from_io(&error, &self.place.live))?;
+        self.on_disk = OnDisk::Absent;
+        self.attempted = None;
+        self.conflict = None;
+        Ok(())
+    }
+
     pub(super) fn bar(&mut self, schema: u32) -> StorageTrouble {
         let barred = StorageTrouble::NewerVersion { schema, known: self.rules.schema };
         self.barred = Some(barred.clone());
@@ -201,7 +217,8 @@ impl Durable {
 
     pub(super) fn encode(&self, data: &Data) -> Result<Vec<u8>, StorageTrouble> {
         (self.rules.accepts)(data).map_err(|_| StorageTrouble::NotWritable)?;
-        encode(self.rules.schema, self.seq.saturating_add(1), data).map_err(|damage| match damage {
+        encode_as(self.rules.format, self.rules.schema, self.seq.saturating_add(1), data).map_err(|damage| match damage
+        {
             Damage::TooLarge => StorageTrouble::TooLarge,
             _ => StorageTrouble::NotWritable,
         })

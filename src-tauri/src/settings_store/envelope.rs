@@ -1,6 +1,6 @@
-//! The checked envelope around the settings.
+//! The checked envelope around what is kept in a file: the settings, the history.
 //!
-//! One line of frame, then the settings as readable JSON:
+//! One line of frame, then the contents as readable JSON:
 //! `{"format":"…","schema":1,"seq":7,"sha256":"…","data":{…}}` and a line feed.
 //!
 //! The checksum covers the format name, the schema, the sequence number and the text of `data`
@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-/// The members of the settings, as they stand in the file.
+/// The members of a file's contents, as they stand in it.
 pub type Data = Map<String, Value>;
 
-/// What `format` must say.
+/// What `format` must say in a settings file.
 pub const FORMAT: &str = "m2m-token-tester-settings";
 
-/// Largest settings file that is read or written, in bytes.
+/// Largest file that is read or written, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// A file that passed every check.
@@ -65,22 +65,29 @@ pub enum Damage {
     NotAFile,
 }
 
+impl Damage {
+    /// What was wrong, of a file that people know as `file`, such as `settings`.
+    pub fn words(self, file: &str) -> String {
+        match self {
+            Self::Gone => format!("the {file} file was missing"),
+            Self::Empty => format!("the {file} file was empty"),
+            Self::NulBytes => format!("the {file} file held only zero bytes, as after a power cut"),
+            Self::ByteOrderMark => format!("the {file} file was saved by a text editor"),
+            Self::NotText => format!("the {file} file was not text"),
+            Self::NotJson => format!("the {file} file was cut short or followed by other text"),
+            Self::NotOurFrame => format!("the {file} file was not in the form this app writes"),
+            Self::Checksum => format!("the {file} file did not match its checksum"),
+            Self::Rewritten => format!("the {file} file was rewritten by another program"),
+            Self::WrongValue => format!("the {file} file held a value this app cannot use"),
+            Self::TooLarge => format!("the {file} file was far too large"),
+            Self::NotAFile => format!("there was something else where the {file} file belongs"),
+        }
+    }
+}
+
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Gone => "the settings file was missing",
-            Self::Empty => "the settings file was empty",
-            Self::NulBytes => "the settings file held only zero bytes, as after a power cut",
-            Self::ByteOrderMark => "the settings file was saved by a text editor",
-            Self::NotText => "the settings file was not text",
-            Self::NotJson => "the settings file was cut short or followed by other text",
-            Self::NotOurFrame => "the settings file was not in the form this app writes",
-            Self::Checksum => "the settings file did not match its checksum",
-            Self::Rewritten => "the settings file was rewritten by another program",
-            Self::WrongValue => "the settings file held a value this app cannot use",
-            Self::TooLarge => "the settings file was far too large",
-            Self::NotAFile => "there was something else where the settings file belongs",
-        })
+        f.write_str(&self.words("settings"))
     }
 }
 
@@ -95,30 +102,46 @@ struct Frame<'a> {
     data: &'a RawValue,
 }
 
-/// The bytes of a settings file.
+/// The bytes of a settings file; see [`encode_as`].
+///
+/// # Errors
+/// Those of [`encode_as`].
+pub fn encode(schema: u32, seq: u64, data: &Data) -> Result<Vec<u8>, Damage> {
+    encode_as(FORMAT, schema, seq, data)
+}
+
+/// Reads a settings file, strictly; see [`decode_as`].
+///
+/// # Errors
+/// Those of [`decode_as`].
+pub fn decode(bytes: &[u8]) -> Result<Envelope, Damage> {
+    decode_as(FORMAT, bytes)
+}
+
+/// The bytes of a file that calls itself `format`.
 ///
 /// # Errors
 /// [`Damage::TooLarge`] when the file could not be read again, [`Damage::WrongValue`] when a value
 /// has no JSON form or does not survive the way there and back.
-pub fn encode(schema: u32, seq: u64, data: &Data) -> Result<Vec<u8>, Damage> {
+pub fn encode_as(format: &str, schema: u32, seq: u64, data: &Data) -> Result<Vec<u8>, Damage> {
     let text = serde_json::to_string_pretty(data).map_err(|_| Damage::WrongValue)?;
-    let bytes = write_frame(schema, seq, &text).into_bytes();
+    let bytes = write_frame(format, schema, seq, &text).into_bytes();
     if bytes.len() as u64 > LARGEST {
         return Err(Damage::TooLarge);
     }
     // Parsed back before anyone relies on it: what is acknowledged must be readable.
-    let again = decode(&bytes)?;
+    let again = decode_as(format, &bytes)?;
     if again.schema != schema || again.seq != seq || again.data != *data {
         return Err(Damage::WrongValue);
     }
     Ok(bytes)
 }
 
-/// Reads a settings file, strictly.
+/// Reads a file that calls itself `format`, strictly.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn decode(bytes: &[u8]) -> Result<Envelope, Damage> {
+pub fn decode_as(format: &str, bytes: &[u8]) -> Result<Envelope, Damage> {
     if bytes.len() as u64 > LARGEST {
         return Err(Damage::TooLarge);
     }
@@ -135,14 +158,14 @@ pub fn decode(bytes: &[u8]) -> Result<Envelope, Damage> {
         serde_json::error::Category::Data => Damage::NotOurFrame,
         _ => Damage::NotJson,
     })?;
-    if frame.format != FORMAT {
+    if frame.format != format {
         return Err(Damage::NotOurFrame);
     }
     let raw = frame.data.get();
-    if frame.sha256 != checksum(frame.schema, frame.seq, raw) {
+    if frame.sha256 != checksum(format, frame.schema, frame.seq, raw) {
         return Err(Damage::Checksum);
     }
-    if write_frame(frame.schema, frame.seq, raw).as_bytes() != bytes {
+    if write_frame(format, frame.schema, frame.seq, raw).as_bytes() != bytes {
         return Err(Damage::Rewritten);
     }
     let data = serde_json::from_str(raw).map_err(|_| Damage::WrongValue)?;
@@ -159,14 +182,14 @@ pub fn fingerprint(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
-fn write_frame(schema: u32, seq: u64, data: &str) -> String {
-    let sum = checksum(schema, seq, data);
-    format!("{{\"format\":\"{FORMAT}\",\"schema\":{schema},\"seq\":{seq},\"sha256\":\"{sum}\",\"data\":{data}}}\n")
+fn write_frame(format: &str, schema: u32, seq: u64, data: &str) -> String {
+    let sum = checksum(format, schema, seq, data);
+    format!("{{\"format\":\"{format}\",\"schema\":{schema},\"seq\":{seq},\"sha256\":\"{sum}\",\"data\":{data}}}\n")
 }
 
-fn checksum(schema: u32, seq: u64, data: &str) -> String {
+fn checksum(format: &str, schema: u32, seq: u64, data: &str) -> String {
     use std::fmt::Write as _;
-    let sum = fingerprint(format!("{FORMAT}\n{schema}\n{seq}\n{data}").as_bytes());
+    let sum = fingerprint(format!("{format}\n{schema}\n{seq}\n{data}").as_bytes());
     sum.iter().fold(String::with_capacity(64), |mut hex, byte| {
         // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");
@@ -228,7 +251,7 @@ mod tests {
 
     #[test]
     fn data_that_is_not_an_object_is_refused_even_with_a_right_checksum() {
-        let bytes = write_frame(1, 1, "[1]").into_bytes();
+        let bytes = write_frame(FORMAT, 1, 1, "[1]").into_bytes();
         assert_eq!(decode(&bytes), Err(Damage::WrongValue));
     }
 
@@ -236,5 +259,12 @@ mod tests {
     fn settings_that_could_not_be_read_again_are_never_written() {
         let huge = data(json!({"a": "x".repeat(LARGEST as usize)}));
         assert_eq!(encode(1, 1, &huge), Err(Damage::TooLarge));
+    }
+
+    #[test]
+    fn a_file_of_another_kind_is_not_taken_for_this_one() {
+        let history = encode_as("m2m-token-tester-history", 1, 1, &Data::new()).unwrap();
+        assert!(decode_as("m2m-token-tester-history", &history).is_ok());
+        assert_eq!(decode(&history), Err(Damage::NotOurFrame));
     }
 }

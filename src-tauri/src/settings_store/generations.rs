@@ -1,4 +1,5 @@
-//! Names and order of the files beside the settings file, and what is done with them.
+//! Names and order of the files beside a file that is kept durably, and what is done with them.
+//! Those of the settings; those of the history are named after it, and without snapshots.
 //!
 //! | name | what |
 //! |---|---|
@@ -24,10 +25,6 @@ use super::trouble::StorageTrouble;
 /// Daily snapshots that are kept.
 pub const SNAPSHOTS: usize = 7;
 
-const PREFIX: &str = "settings-";
-const BEFORE_SCHEMA: &str = "settings-before-schema-";
-const TEMPORARY: (&str, &str) = (".settings-", ".tmp");
-
 /// Where everything is.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -35,6 +32,7 @@ pub struct Place {
     pub live: PathBuf,
     /// Its folder.
     pub folder: PathBuf,
+    name: &'static str,
 }
 
 /// An older generation that passed every check.
@@ -77,20 +75,32 @@ impl Generations {
 }
 
 impl Place {
-    /// The place around `live`.
-    pub fn around(live: PathBuf) -> Self {
+    /// The place around `live`; the files beside it are named after `name`.
+    pub fn around(live: PathBuf, name: &'static str) -> Self {
         let folder = live.parent().map(Path::to_path_buf).unwrap_or_default();
-        Self { live, folder }
+        Self { live, folder, name }
+    }
+
+    fn prefix(&self) -> String {
+        format!("{}-", self.name)
+    }
+
+    fn before_schema(&self) -> String {
+        format!("{}-before-schema-", self.name)
+    }
+
+    fn is_temporary(&self, name: &str) -> bool {
+        name.starts_with(&format!(".{}-", self.name)) && name.ends_with(".tmp")
     }
 
     /// The generation before.
     pub fn backup(&self) -> PathBuf {
-        self.folder.join("settings.bak.json")
+        self.folder.join(format!("{}.bak.json", self.name))
     }
 
     /// The lock file.
     pub fn lock(&self) -> PathBuf {
-        self.folder.join("settings.lock")
+        self.folder.join(format!("{}.lock", self.name))
     }
 
     /// Where snapshots are.
@@ -110,16 +120,14 @@ impl Place {
 
     /// A name for a commit in progress.
     pub fn temporary(&self, number: u64) -> PathBuf {
-        let (start, end) = TEMPORARY;
-        self.folder.join(format!("{start}{}-{number}{end}", std::process::id()))
+        self.folder.join(format!(".{}-{}-{number}.tmp", self.name, std::process::id()))
     }
 
     /// Removes what dead writers left. Only with the lock in hand; failures do no harm.
     pub fn sweep(&self, ops: &dyn FileOps) {
-        let (start, end) = TEMPORARY;
         for folder in [self.folder.clone(), self.snapshots(), self.quarantine(), self.aside()] {
             for name in ops.list(&folder).unwrap_or_default() {
-                if name.starts_with(start) && name.ends_with(end) {
+                if self.is_temporary(&name) {
                     let _ = ops.remove(&folder.join(name));
                 }
             }
@@ -135,7 +143,8 @@ impl Place {
             Vec::new()
         });
         let mut candidates = vec![self.backup()];
-        candidates.extend(names.iter().filter(|name| name.starts_with(PREFIX)).map(|name| snapshots.join(name)));
+        let prefix = self.prefix();
+        candidates.extend(names.iter().filter(|name| name.starts_with(&prefix)).map(|name| snapshots.join(name)));
         for path in candidates {
             let bytes = match ops.read(&path, LARGEST) {
                 Ok(bytes) => bytes,
@@ -172,7 +181,7 @@ impl Place {
                 return Ok(path);
             }
         }
-        let to = free_name(ops, folder, now)?;
+        let to = self.free_name(ops, folder, now)?;
         // A second name costs no space and cannot end half-way.
         if ops.link(from, &to).is_err() {
             let bytes = ops.read(from, u64::MAX)?;
@@ -198,7 +207,7 @@ impl Place {
         ops.create_folder(&folder)?;
         let to = match again {
             Some(to) => to,
-            None => free_name(ops, &folder, now)?,
+            None => self.free_name(ops, &folder, now)?,
         };
         let done = write_new(ops, temporary, bytes).and_then(|()| ops.rename(temporary, &to));
         if done.is_err() {
@@ -232,7 +241,7 @@ impl Place {
     /// # Errors
     /// What the system says; then the migrated settings may not be written.
     pub fn snapshot_before(&self, ops: &dyn FileOps, schema: u32, bytes: &[u8], temporary: &Path) -> io::Result<()> {
-        self.snapshot(ops, &format!("{BEFORE_SCHEMA}{schema}.json"), bytes, temporary)
+        self.snapshot(ops, &format!("{}{schema}.json", self.before_schema()), bytes, temporary)
     }
 
     /// The snapshot of the day, and the oldest ones beyond [`SNAPSHOTS`] removed.
@@ -241,14 +250,52 @@ impl Place {
     /// What the system says.
     pub fn snapshot_of_the_day(&self, ops: &dyn FileOps, now: i64, bytes: &[u8], temporary: &Path) -> io::Result<()> {
         let date = utc(now).date();
-        self.snapshot(ops, &format!("{PREFIX}{date}.json"), bytes, temporary)?;
+        let (prefix, before_schema) = (self.prefix(), self.before_schema());
+        self.snapshot(ops, &format!("{prefix}{date}.json"), bytes, temporary)?;
         let mut daily = ops.list(&self.snapshots())?;
-        daily.retain(|name| name.starts_with(PREFIX) && !name.starts_with(BEFORE_SCHEMA));
+        daily.retain(|name| name.starts_with(&prefix) && !name.starts_with(&before_schema));
         let surplus = daily.len().saturating_sub(SNAPSHOTS);
         for name in daily.iter().take(surplus) {
             ops.remove(&self.snapshots().join(name))?;
         }
         Ok(())
+    }
+
+    fn free_name(&self, ops: &dyn FileOps, folder: &Path, now: i64) -> io::Result<PathBuf> {
+        let at = utc(now);
+        let taken = ops.list(folder)?;
+        let time = format!("{}T{:02}{:02}{:02}Z", at.date(), at.hour(), at.minute(), at.second());
+        let mut name = format!("{}{time}.json", self.prefix());
+        let mut count = 1;
+        while taken.contains(&name) {
+            count += 1;
+            name = format!("{}{time}-{count}.json", self.prefix());
+        }
+        Ok(folder.join(name))
+    }
+
+    /// Removes every file around the live one, then that one itself: nothing of its contents is left under any name.
+    ///
+    /// # Errors
+    /// What the system says; what is left then is removed by the next attempt.
+    pub fn erase(&self, ops: &dyn FileOps) -> io::Result<()> {
+        let gone = |path: &Path| match ops.remove(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+        for folder in [self.snapshots(), self.quarantine(), self.aside()] {
+            let names = match ops.list(&folder) {
+                Ok(names) => names,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            for name in names.iter().filter(|name| name.starts_with(&self.prefix()) || self.is_temporary(name)) {
+                gone(&folder.join(name))?;
+            }
+        }
+        gone(&self.backup())?;
+        gone(&self.live)?;
+        ops.sync_folder(&self.folder)
     }
 }
 
@@ -284,19 +331,6 @@ fn same_bytes(ops: &dyn FileOps, a: &Path, b: &Path) -> bool {
         (Err(a), Err(b)) => a.kind() == io::ErrorKind::FileTooLarge && b.kind() == a.kind(),
         _ => false,
     }
-}
-
-fn free_name(ops: &dyn FileOps, folder: &Path, now: i64) -> io::Result<PathBuf> {
-    let at = utc(now);
-    let taken = ops.list(folder)?;
-    let time = format!("{}T{:02}{:02}{:02}Z", at.date(), at.hour(), at.minute(), at.second());
-    let mut name = format!("{PREFIX}{time}.json");
-    let mut count = 1;
-    while taken.contains(&name) {
-        count += 1;
-        name = format!("{PREFIX}{time}-{count}.json");
-    }
-    Ok(folder.join(name))
 }
 
 fn utc(now: i64) -> OffsetDateTime {

@@ -72,7 +72,7 @@ impl Durable {
     pub fn open(ops: Arc<dyn FileOps>, live: PathBuf, rules: Rules, now: i64) -> Opened {
         let durable = Self {
             ops,
-            place: Place::around(live),
+            place: Place::around(live, rules.name),
             rules,
             lock: None,
             locks_unsupported: false,

@@ -1,11 +1,17 @@
-//! What a settings file says under the rules of this version.
+//! What a file says under the rules of this version.
 
-use super::envelope::{Damage, Data, decode};
+use super::envelope::{Damage, Data, decode_as};
 use super::migration::{Migration, migrate};
 
-/// What counts as usable settings.
+/// What counts as a usable file, and how it is kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
+    /// What the file says it is.
+    pub format: &'static str,
+    /// What the files beside it are named after.
+    pub name: &'static str,
+    /// Whether a copy of each day is kept beside the generation before.
+    pub daily: bool,
     /// The schema that is written.
     pub schema: u32,
     /// The way from older schemas.
@@ -39,7 +45,7 @@ pub enum Reading {
 
 /// Reads the bytes of a settings file.
 pub fn read_bytes(bytes: &[u8], rules: &Rules) -> Reading {
-    let envelope = match decode(bytes) {
+    let envelope = match decode_as(rules.format, bytes) {
         Ok(envelope) => envelope,
         Err(damage) => return Reading::Damaged(damage),
     };

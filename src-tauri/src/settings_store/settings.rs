@@ -98,6 +98,10 @@ pub struct Preferences {
     pub lessons_done: Vec<String>,
     /// Environments whose set-up checklist was put away.
     pub hidden_checklists: Vec<EnvironmentId>,
+    /// Whether a history of requests and answers is kept.
+    pub keep_history: bool,
+    /// Whether the history also keeps bodies.
+    pub keep_history_bodies: bool,
     /// Members that this version does not know.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -112,6 +116,8 @@ impl Default for Preferences {
             for_developers: false,
             lessons_done: Vec::new(),
             hidden_checklists: Vec::new(),
+            keep_history: true,
+            keep_history_bodies: false,
             other: Map::new(),
         }
     }

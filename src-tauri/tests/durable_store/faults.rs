@@ -9,7 +9,7 @@ use m2m_token_tester::settings_store::{LoadOutcome, StorageTrouble};
 use super::*;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
+pub enum Fault {
     /// The operation fails with this error number.
     Fails(i32),
     /// Half is written, then the disk is full.
@@ -24,7 +24,7 @@ const ENOSPC: i32 = 28;
 const EIO: i32 = 5;
 const EACCES: i32 = 13;
 
-const FAULTS: [Fault; 6] = [
+pub const FAULTS: [Fault; 6] = [
     Fault::Fails(ENOSPC),
     Fault::Fails(EIO),
     Fault::Fails(EACCES),
@@ -34,7 +34,7 @@ const FAULTS: [Fault; 6] = [
 ];
 
 /// A disk whose operation number `at` (and with `lasting` each later one) is faulty.
-struct Faulty {
+pub struct Faulty {
     at: usize,
     fault: Fault,
     lasting: bool,
@@ -42,7 +42,7 @@ struct Faulty {
 }
 
 impl Faulty {
-    fn disk(at: usize, fault: Fault, lasting: bool) -> (Arc<Self>, Arc<AtomicUsize>) {
+    pub fn disk(at: usize, fault: Fault, lasting: bool) -> (Arc<Self>, Arc<AtomicUsize>) {
         let count = Arc::new(AtomicUsize::new(0));
         (Arc::new(Self { at, fault, lasting, count: Arc::clone(&count) }), count)
     }

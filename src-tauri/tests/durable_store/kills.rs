@@ -19,7 +19,7 @@ pub fn commit_loop() -> PathBuf {
 }
 
 /// Numbers that differ from run to run, without another crate.
-fn random(below: u64) -> u64 {
+pub fn random(below: u64) -> u64 {
     use std::hash::{BuildHasher, RandomState};
     RandomState::new().hash_one(()) % below
 }

@@ -137,6 +137,7 @@ fn a_migration_keeps_the_file_as_it_was_before() {
             },
         }],
         accepts: |data| data.get("count").map(drop).ok_or(Damage::WrongValue),
+        ..RULES
     };
     let folder = three_generations();
     let before = fs::read(live(folder.path())).unwrap();

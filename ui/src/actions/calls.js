@@ -79,7 +79,7 @@ export function calls(context, actions) {
       const what = { kind: /** @type {const} */ ('call'), fresh: false, words: `Waiting for ${originOf(draft.url) ?? 'the API'} to answer` };
       try {
         const callReport = await operate(context, id, what, (operationId) => backend.sendCall(id, token.tokenId, draft, operationId));
-        store.setWork(id, { callReport, sentCall: form, bodyView: 'pretty' });
+        store.setWork(id, { callReport, sentCall: form });
         if (environment.practice) void actions.readLessons();
         announce(callReport.statusWords);
         const here = selectedEnvironment(store.state)?.id === id && workOf(store.state, environment).tab === 'call';
@@ -120,13 +120,5 @@ export function calls(context, actions) {
       if (environment) store.setWork(environment.id, { askHost: null });
       focus('#call-url');
     },
-
-    /** @param {'pretty' | 'raw'} bodyView */
-    setBodyView(bodyView) {
-      const environment = selectedEnvironment(store.state);
-      if (environment) store.setWork(environment.id, { bodyView });
-    },
-
-    bodyLines: backend.bodyLines,
   };
 }

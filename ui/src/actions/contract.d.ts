@@ -6,6 +6,7 @@ import type { CallForm, DialogState, FormValues, OptionValues, Profile, RuleValu
 
 type Application = Ipc.PracticeState['applications'][0];
 type PracticeApi = Ipc.PracticeState['apis'][0];
+type BodyView = 'tree' | 'pretty' | 'raw';
 
 export interface Actions {
   // navigation
@@ -71,8 +72,34 @@ export interface Actions {
   sendCall(): Promise<void>;
   allowHostAndSend(): Promise<void>;
   refuseHost(): void;
-  setBodyView(view: 'pretty' | 'raw'): void;
-  bodyLines(bodyId: string, view: 'pretty' | 'raw', from: number, count: number): Promise<{ from: number; total: number; lines: string[] }>;
+  // bodies
+  setBodyView(view: BodyView): void;
+  searchBody(query: string, number: number): Promise<void>;
+  stepBody(by: 1 | -1): Promise<void>;
+  foldWhole(bodyId: string, open: boolean): Promise<void>;
+  chooseNode(bodyId: string, node: number | null): Promise<void>;
+  copyNode(bodyId: string, node: number, part: 'path' | 'value'): Promise<void>;
+  saveBody(bodyId: string): Promise<void>;
+  saveWholeAnswer(): Promise<void>;
+  cancelSaving(): Promise<void>;
+  bodyLines(bodyId: string, view: BodyView, from: number, count: number): Promise<Ipc.BodyLines>;
+  bodyRows(bodyId: string, from: number, count: number): Promise<Ipc.TreeRows>;
+  foldBody(bodyId: string, node: number | null, open: boolean): Promise<number>;
+  bodyPicture(bodyId: string): Promise<string | null>;
+  // the history
+  readHistory(): Promise<void>;
+  searchHistory(query: string): void;
+  filterHistory(environmentId: string | null): void;
+  openHistoryEntry(id: string | null): Promise<void>;
+  callAgain(details: Ipc.HistoryDetails): void;
+  forgetHistoryEntry(id: string): Promise<void>;
+  askClearHistory(opener: string): void;
+  clearHistory(): Promise<void>;
+  saveHistoryAgain(): Promise<void>;
+  moreHistory(): void;
+  setKeepHistory(keep: boolean): Promise<void>;
+  setKeepHistoryBodies(keep: boolean): Promise<void>;
+  readScopeUse(environmentId: string, tokenId: string): Promise<void>;
   // practice
   startPractice(): Promise<void>;
   readPractice(): Promise<void>;

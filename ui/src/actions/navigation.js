@@ -31,6 +31,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
     go(view) {
       store.set({ view, notice: null });
       if (view === 'practice') { void actions.readPractice(); void actions.readLessons(); }
+      if (view === 'history') void actions.readHistory();
       if (view === 'help') void actions.readExplanations();
       if (view === 'checklist') void actions.readSetupSteps();
       if (view === 'environment') actions.enterStage();
@@ -78,6 +79,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
         const token = currentToken(environment, work, store.state.now);
         if (!token) return;
         if (work.tab === 'claims' && work.inspection?.tokenId !== token.tokenId && !work.inspecting) void actions.inspect(token.tokenId, work.profile);
+        if (work.tab === 'claims') void actions.readScopeUse(environment.id, token.tokenId);
         if (!work.proposals) void actions.propose(token.tokenId);
       }
     },

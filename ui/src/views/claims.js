@@ -8,6 +8,7 @@ import { layOutJson } from '../texts.js';
 import { banner, button, disclosure, emptyState, infoLines, marked, named, when, term } from './parts.js';
 import { PROFILES, profileFold } from './profile.js';
 import { exchangeBlock } from './exchange.js';
+import { scopeUse } from './scope-use.js';
 import { failureCard } from './failure.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -38,7 +39,7 @@ export function claimsStage(state, actions, environment, work) {
     ${good ? nothing : proposal(actions, work, false)}
     <div class="columns">
       <div class="stack">${checks(inspection)}${profile(state, actions, environment, inspection, work)}</div>
-      <div class="stack">${scopes(inspection, token.pasted)}${claims(state, actions, inspection)}</div>
+      <div class="stack">${scopes(state, actions, inspection, token.pasted)}${claims(state, actions, inspection)}</div>
     </div>`;
 }
 
@@ -114,15 +115,17 @@ const profile = (state, actions, environment, inspection, work) => html`<section
     ${inspection.keySource ? keySource(inspection.keySource, state.now) : nothing}${inspection.exchanges.map((exchange) => exchangeBlock(exchange))}`) : nothing}
 </section>`;
 
-/** @param {Ipc.Inspection} inspection @param {boolean} pasted */
-function scopes({ scopes: s }, pasted) {
+/** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection @param {boolean} pasted */
+function scopes(state, actions, { scopes: s, tokenId }, pasted) {
+  const use = state.scopeUse[tokenId];
   const row = (/** @type {string} */ title, /** @type {string[]} */ list, /** @type {string} */ tone, /** @type {string} */ none) =>
     html`<div class="scope-row"><dt>${title}</dt><dd>${list.length ? html`<span class="chips">${list.map((scope) => html`<span class="chip ${tone}">${named(scope)}</span>`)}</span>` : html`<span class="muted">${none}</span>`}</dd></div>`;
   return html`<section class="card" aria-labelledby="scopes-title"><h2 id="scopes-title">Scopes</h2><dl class="scope-rows">
     ${row('Requested', s.requested, 'plain', pasted ? 'Not known: the token was pasted' : 'None named: all that the app was given')}
     ${row('Granted', s.granted, '', 'None')}
     ${s.missing.length ? row('Missing', s.missing, 'miss', '') : nothing}
-    ${s.extra.length ? row('Extra', s.extra, 'plain', '') : nothing}</dl>${s.note ? html`<p class="note">${marked(s.note)}</p>` : nothing}</section>`;
+    ${s.extra.length ? row('Extra', s.extra, 'plain', '') : nothing}</dl>${s.note ? html`<p class="note">${marked(s.note)}</p>` : nothing}
+    ${use?.calls && use.granted ? disclosure(state, actions, 'scope-use', `Never needed by the calls kept here: ${use.neverNeeded.length}`, () => scopeUse(use)) : nothing}</section>`;
 }
 
 /** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection */

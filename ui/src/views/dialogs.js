@@ -21,6 +21,7 @@ export function dialog(state, actions) {
   if (d.kind === 'explanation') return explanationDialog(state, d, actions);
   if (d.kind === 'paste') return pasteDialog(d, actions);
   if (d.kind === 'palette') return paletteDialog(state, d, actions);
+  if (d.kind === 'clear-history') return clearHistoryDialog(d, actions);
   const environment = state.app?.environments.find((e) => e.id === d.environmentId);
   if (!environment) return nothing;
   if (d.kind === 'secret') return secretDialog(state, d, environment, actions);
@@ -31,6 +32,13 @@ export function dialog(state, actions) {
     buttons: button({ label: confirm, kind: danger ? 'danger' : 'primary', type: 'submit', main: true, busy: d.busy, onClick: () => undefined }),
   });
 }
+
+/** @param {DialogState} d @param {Actions} actions */
+const clearHistoryDialog = (d, actions) => frame({
+  title: 'Clear the whole history?', problem: d.problem, closeLabel: 'Cancel', onClose: () => actions.closeDialog(), onSubmit: () => { void actions.clearHistory(); },
+  content: html`<p>Every exchange is removed, from all environments, and so are the copies on the disk. This cannot be undone. The count of minted tokens stays.</p>`,
+  buttons: button({ label: 'Clear the history', kind: 'danger', type: 'submit', main: true, busy: d.busy, onClick: () => undefined }),
+});
 
 /** @param {DialogState} d @param {Ipc.EnvironmentView} environment @param {Actions} actions */
 function parts(d, environment, actions) {

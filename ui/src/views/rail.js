@@ -11,6 +11,7 @@ import { keys, named } from './parts.js';
 /** @type {{view: View, label: string, icon: IconName, hint?: string}[]} */
 const ROOMS = [
   { view: 'practice', label: 'Practice', icon: 'flask' },
+  { view: 'history', label: 'History', icon: 'clock' },
   { view: 'settings', label: 'Settings', icon: 'gear' },
   { view: 'help', label: 'Help', icon: 'help', hint: 'F1' },
 ];

@@ -2,8 +2,10 @@
 // The answer of a call: its status in words, where the time went, headers and body.
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
-import { byteSize, clockTime, count, milliseconds } from '../format.js';
-import { banner, button, disclosure, pill } from './parts.js';
+import { clockTime, milliseconds } from '../format.js';
+import { writes } from '../derive.js';
+import { banner, button, disclosure } from './parts.js';
+import { body } from './body.js';
 import { exchangeBlock, headerBlock, timeSplit } from './exchange.js';
 import { failureCard, quoted } from './failure.js';
 
@@ -31,20 +33,8 @@ export function response(state, actions, environment, work, busy) {
       ${report.redirect ? banner('warn', 'out', html`<p>The server points to <code>${report.redirect}</code>. It was not followed: the token goes only where you send it.</p>`,
         button({ label: 'Use this address', onClick: () => actions.setCall({ url: report.redirect ?? '' }) })) : nothing}
       ${report.challenge ? html`<div><h3>What the API asks for</h3>${quoted([report.challenge])}</div>` : nothing}
-      ${body(actions, work, report.body)}
+      ${body(actions, work, report.body, !writes(exchange.request.method))}
       <div class="folds">${answer ? disclosure(state, actions, 'response-headers', `Response headers (${answer.headers.length})`, () => headerBlock(answer.headers)) : nothing}
       ${disclosure(state, actions, 'call-exchange', 'Exact exchange', () => exchangeBlock(exchange))}</div>
     </section>`;
-}
-
-/** @param {Actions} actions @param {Work} work @param {Ipc.BodySummary | null} summary */
-function body(actions, work, summary) {
-  if (!summary || summary.kind === 'empty') return html`<p class="muted small">The answer has no body.</p>`;
-  if (summary.kind === 'binary') return html`<p class="muted small">The body is not text: ${byteSize(summary.bytes)}.</p>`;
-  const kinds = { json: 'JSON', text: 'Text', html: 'An HTML page', xml: 'XML' };
-  return html`<div class="body-part"><div class="body-head"><h3>Body</h3><span class="muted small">${kinds[summary.kind]}, ${byteSize(summary.bytes)}, ${count(summary.lines, 'line')}</span>
-      ${summary.truncated ? pill('warn', 'warn', 'Cut off: it was longer') : nothing}
-      <div class="segmented" role="group" aria-label="How the body is shown">${/** @type {const} */ (['pretty', 'raw']).map((view) => html`<button type="button" class="segment"
-        aria-pressed=${work.bodyView === view ? 'true' : 'false'} @click=${() => actions.setBodyView(view)}>${view === 'pretty' ? 'Pretty' : 'Raw'}</button>`)}</div></div>
-    <body-viewer .bodyId=${summary.bodyId} .view=${work.bodyView} .lineCount=${summary.lines} .load=${actions.bodyLines}></body-viewer></div>`;
 }

@@ -10,6 +10,7 @@ import { connectionPage } from './connection.js';
 import { checklistPage } from './checklist.js';
 import { tourCard } from './tour.js';
 import { helpPage } from './help.js';
+import { historyPage } from './history.js';
 import { practicePage } from './practice.js';
 import { rail } from './rail.js';
 import { settingsPage } from './settings.js';
@@ -38,6 +39,7 @@ function page(state, actions, first) {
     case 'connect': return connectPage(state, actions);
     case 'edit': return editPage(state, actions);
     case 'practice': return practicePage(state, actions);
+    case 'history': return historyPage(state, actions);
     case 'settings': return settingsPage(state, actions);
     case 'help': return helpPage(state, actions);
     case 'connection': return connectionPage(state, actions);

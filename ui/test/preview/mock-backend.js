@@ -1,5 +1,6 @@
 // A backend made of made-up answers, for looking at the window and for axe. Never shipped: it lives beside the tests.
 import { lesson, moreCommands } from './mock-more.js';
+import { summaryMore, viewerCommands } from './mock-viewer.js';
 import { NOW, environment, exchange, inspection, practice, proposals, refusal, request, timings, token } from './mock-data.js';
 
 const query = new URLSearchParams(globalThis.location.search);
@@ -23,7 +24,7 @@ const app = {
   version: '0.1.0', platform: 'linux', automation: false, now: NOW,
   storage: scenario === 'storage' ? { kind: 'restored', sentence: 'The settings file was damaged, so the last good copy from 13:40 was used.', details: ['settings.json: unexpected end at byte 1,204', 'The damaged file is kept as settings.damaged.json'] } : { kind: 'ready', sentence: 'Settings are saved on this computer.', details: [] },
   secretStore: scenario === 'no-store' ? { state: 'unavailable', works: false, sentence: 'No key store answered on this computer, so a secret is kept in memory until the app closes.', steps: ['Install **gnome-keyring** or **KWallet**.', 'Sign in again, then choose **Try again**.'] } : { state: scenario === 'welcome' ? 'untried' : 'available', works: scenario !== 'welcome', sentence: scenario === 'welcome' ? 'The key store of this computer is tried when the first secret is saved.' : 'Secrets are kept in the key store of this computer.', steps: [] },
-  preferences: { theme: query.get('theme') ?? 'system', keepTokens: true, mintBudget: query.has('budget') ? Number(query.get('budget')) : null, hiddenChecklists: [] },
+  preferences: { theme: query.get('theme') ?? 'system', keepTokens: true, mintBudget: query.has('budget') ? Number(query.get('budget')) : null, hiddenChecklists: [], keepHistory: scenario !== 'history-off', keepHistoryBodies: false },
   environments: scenario === 'welcome' ? [] : scenario === 'many' ? many() : three, selected: scenario === 'welcome' ? null : scenario === 'many' ? 'e3' : ['no-secret', 'session', 'refused'].includes(scenario) ? 'staging' : scenario === 'expired' || scenario === 'production' ? 'production' : 'dev',
 };
 if (scenario === 'practice') { app.environments.push(practiceEnvironment); app.selected = 'practice'; }
@@ -115,13 +116,14 @@ const commands = {
       response: { status: 200, reason: 'OK', version: 'HTTP/2', remoteAddress: '203.0.113.7:443', headers: [{ name: 'content-type', value: 'application/json; charset=utf-8', redacted: false }, { name: 'date', value: 'Sun, 22 Nov 2026 12:00:00 GMT', redacted: false }], body: { kind: 'none' } } };
     if (scenario === 'call-refused') {
       return { outcome: 'answered', statusWords: '403 Forbidden: the API understood, and will not do it with this token', good: false, exchange: { ...record, response: { ...record.response, status: 403, reason: 'Forbidden' } }, redirect: null, challenge: 'Bearer error="insufficient_scope", scope="read:orders"',
-        body: { bodyId: 'b1', bytes: 120, lines: lines.length, kind: 'json', truncated: false }, providerWords: { error: 'SCOPE_MISSING', description: 'Scope read:orders is missing', uri: null }, findings: [{ ...refusal, code: 'scope-missing', stage: 'call', title: 'The token lacks the scope read:orders', summary: 'The API names the scope it wants. This token does not have it.' }] };
+        body: { bodyId: 'b1', bytes: 120, lines: lines.length, kind: 'json', truncated: false, ...summaryMore }, providerWords: { error: 'SCOPE_MISSING', description: 'Scope read:orders is missing', uri: null }, findings: [{ ...refusal, code: 'scope-missing', stage: 'call', title: 'The token lacks the scope read:orders', summary: 'The API names the scope it wants. This token does not have it.' }] };
     }
     return { outcome: 'answered', statusWords: scenario === 'call-redirect' ? '302 Found: the answer is elsewhere' : '200 OK: it worked', good: scenario !== 'call-redirect', exchange: record, redirect: scenario === 'call-redirect' ? 'https://elsewhere.example/v2/orders' : null, challenge: null, findings: [], providerWords: null,
-      body: { bodyId: 'b1', bytes: lines.length * 42, lines: lines.length, kind: 'json', truncated: scenario === 'call-big' } };
+      body: { bodyId: 'b1', bytes: lines.length * 42, lines: lines.length, kind: 'json', truncated: scenario === 'call-big', ...summaryMore } };
   },
   body_lines: ({ from, count }) => ({ from, total: lines.length, lines: lines.slice(from, from + count) }),
   open_page: () => null,
+  ...viewerCommands({ find, lines, bodyLines: () => lines }),
   ...moreCommands({ find, app, fail, startPractice: () => commands.start_practice?.({}) }),
 };
 

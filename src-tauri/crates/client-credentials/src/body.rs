@@ -1,9 +1,31 @@
-//! An answer's body as lines: the window asks for the few it shows, so that a large body costs it nothing.
+//! An answer's body: the window asks for the lines it shows, for a search, for a fold, so that a large body costs it
+//! nothing. Everything is laid over the text as it came: no view is a second copy, and no number or escape is changed.
+
+mod hex;
+mod layout;
+mod picture;
+mod search;
+mod text;
+mod tree;
+
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+pub use picture::Picture;
+pub use search::Match;
+pub use tree::{NodeKind, TreeRow, TreeRows};
+
+use layout::{Pretty, Raw};
+use search::Found;
+use text::Source;
+use tree::{Outline, Tree};
+
 /// Longest line handed out, in bytes; a longer one is wrapped.
 const LONGEST_LINE: usize = 2000;
+
+/// Most lines or rows handed out at once.
+const MOST_LINES: usize = 2000;
 
 /// What a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -12,18 +34,23 @@ const LONGEST_LINE: usize = 2000;
 #[expect(missing_docs, reason = "the names say it")]
 pub enum BodyKind {
     Json,
+    /// A JSON value on each line.
+    JsonLines,
     Text,
     Html,
     Xml,
+    Picture,
     Binary,
     Empty,
 }
 
-/// How a body is laid out in lines.
+/// How a body is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub enum BodyView {
+    /// JSON as rows that can be folded.
+    Tree,
     /// JSON indented, numbers and texts exactly as sent.
     Pretty,
     /// As it came.
@@ -43,32 +70,40 @@ pub struct BodyLines {
     pub lines: Vec<String>,
 }
 
-/// A body, laid out once in each view.
+/// A body, laid out as far as somebody looked at it.
 #[derive(Debug)]
 pub struct Body {
     kind: BodyKind,
-    bytes: usize,
-    raw: Laid,
-    pretty: Option<Laid>,
-}
-
-#[derive(Debug)]
-struct Laid {
-    text: String,
-    /// Where each line begins, in bytes.
-    starts: Vec<usize>,
+    source: Source,
+    picture: Option<Picture>,
+    raw: OnceLock<Raw>,
+    pretty: OnceLock<Pretty>,
+    outline: OnceLock<Option<Outline>>,
+    tree: Mutex<Option<Tree>>,
+    found: Mutex<Option<Found>>,
 }
 
 impl Body {
-    /// Lays a body out. `content_type` is a hint only; the bytes decide.
+    /// Takes a body in. `content_type` is a hint only; the bytes decide.
     pub fn new(bytes: Vec<u8>, content_type: Option<&str>) -> Self {
-        let length = bytes.len();
-        let (kind, text) = match String::from_utf8(bytes) {
-            Ok(text) => (kind_of(&text, content_type.unwrap_or_default()), text),
-            Err(error) => (BodyKind::Binary, hex_dump(error.as_bytes())),
+        let hint = content_type.unwrap_or_default();
+        let picture = picture::recognise(&bytes);
+        let source = if picture.is_some() { Source::Binary(bytes) } else { Source::read(bytes, hint) };
+        let kind = match (&picture, source.text()) {
+            (Some(_), _) => BodyKind::Picture,
+            (None, Some(text)) => kind_of(text, hint),
+            (None, None) => BodyKind::Binary,
         };
-        let pretty = (kind == BodyKind::Json).then(|| Laid::new(indent(&text)));
-        Self { kind, bytes: length, raw: Laid::new(text), pretty }
+        Self {
+            kind,
+            source,
+            picture,
+            raw: OnceLock::new(),
+            pretty: OnceLock::new(),
+            outline: OnceLock::new(),
+            tree: Mutex::default(),
+            found: Mutex::default(),
+        }
     }
 
     /// What it is.
@@ -78,45 +113,137 @@ impl Body {
 
     /// Its length in bytes as it came.
     pub fn bytes(&self) -> usize {
-        self.bytes
+        self.as_bytes().len()
+    }
+
+    /// Its bytes as they came.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.source.bytes()
+    }
+
+    /// What is unusual about its bytes, in sentences.
+    pub fn notes(&self) -> &[String] {
+        self.source.notes()
+    }
+
+    /// The picture, if it is one.
+    pub fn picture(&self) -> Option<&Picture> {
+        self.picture.as_ref()
+    }
+
+    /// The picture as a `data:` address, if it is one and not too large to be shown.
+    pub fn picture_address(&self) -> Option<String> {
+        self.picture.as_ref().filter(|picture| picture.shown).map(|picture| picture.address(self.as_bytes()))
+    }
+
+    /// About how many bytes of memory it holds.
+    pub fn weight(&self) -> usize {
+        let laid = self.raw.get().map_or(0, Raw::weight) + self.pretty.get().map_or(0, Pretty::weight);
+        let outline = self.outline.get().and_then(Option::as_ref).map_or(0, Outline::weight);
+        self.source.weight() + laid + outline
     }
 
     /// At most `count` lines from line `from` on; also at most 2000.
     pub fn lines(&self, view: BodyView, from: usize, count: usize) -> BodyLines {
-        let laid = match (view, &self.pretty) {
-            (BodyView::Pretty, Some(pretty)) => pretty,
-            _ => &self.raw,
+        let (total, lines): (usize, Vec<String>) = match (self.source.text(), view) {
+            (None, _) => {
+                let rows = hex::rows(self.bytes());
+                (rows, range(from, count, rows).map(|row| hex::row(self.as_bytes(), row)).collect())
+            }
+            (Some(text), BodyView::Pretty | BodyView::Tree) if self.is_json() => {
+                let pretty = self.pretty(text);
+                (pretty.total(), range(from, count, pretty.total()).map(|line| pretty.line(text, line)).collect())
+            }
+            (Some(text), _) => {
+                let raw = self.raw(text);
+                (raw.total(), range(from, count, raw.total()).map(|line| raw.line(text, line)).collect())
+            }
         };
-        let to = from.saturating_add(count.min(2000)).min(laid.starts.len());
-        let lines = (from..to).filter_map(|number| laid.line(number)).collect();
-        BodyLines { from, total: laid.starts.len(), lines }
+        BodyLines { from, total, lines }
+    }
+
+    /// Rows of the tree that are not folded away; nothing when it has no tree, or would have too large a one.
+    pub fn tree_rows(&self, from: usize, count: usize) -> TreeRows {
+        let (Some(text), Some(outline)) = (self.source.text(), self.outline()) else { return TreeRows::default() };
+        let tree = self.tree(outline);
+        let Some(tree) = tree.as_ref() else { return TreeRows::default() };
+        let rows = range(from, count, tree.total()).filter_map(|row| tree.row(text, outline, row)).collect();
+        TreeRows { from, total: tree.total(), rows }
+    }
+
+    /// Opens or folds a node of the tree; answers how many rows there are now.
+    pub fn fold(&self, node: usize, open: bool) -> usize {
+        self.with_tree(|outline, tree| tree.fold(outline, node, open))
+    }
+
+    /// Opens or folds everything; answers how many rows there are now.
+    pub fn fold_all(&self, open: bool) -> usize {
+        self.with_tree(|outline, tree| tree.fold_all(outline, open))
+    }
+
+    /// The path to a node (RFC 9535), such as `$.users[0].email`.
+    pub fn path(&self, node: usize) -> Option<String> {
+        self.outline()?.path(self.source.text()?, node, self.kind == BodyKind::JsonLines)
+    }
+
+    /// The value of a node exactly as sent.
+    pub fn value(&self, node: usize) -> Option<&str> {
+        self.outline()?.value(self.source.text()?, node)
+    }
+
+    /// Looks for `query`, in small or capital letters, and answers how often it is there and where match `number` is.
+    pub fn search(&self, view: BodyView, query: &str, number: usize) -> Match {
+        let Some(text) = self.source.text().filter(|_| !query.is_empty()) else { return Match::default() };
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.as_ref().is_none_or(|found| found.query() != query) {
+            *found = Some(Found::new(text, query, self.is_json()));
+        }
+        let Some(found) = found.as_ref() else { return Match::default() };
+        let Some(offset) = found.offset(number) else { return found.without_place() };
+        let outline = if view == BodyView::Tree { self.outline() } else { None };
+        let (line, start) = match (outline, view) {
+            (Some(outline), _) => {
+                let node = outline.node_at(offset);
+                let row = self.with_tree(|outline, tree| tree.reveal(outline, node));
+                (row, outline.start(node))
+            }
+            (None, BodyView::Pretty | BodyView::Tree) if self.is_json() => self.pretty(text).line_at(offset),
+            (None, _) => self.raw(text).line_at(offset),
+        };
+        found.placed(number, line, start)
+    }
+
+    fn is_json(&self) -> bool {
+        matches!(self.kind, BodyKind::Json | BodyKind::JsonLines)
+    }
+
+    fn raw(&self, text: &str) -> &Raw {
+        self.raw.get_or_init(|| Raw::new(text))
+    }
+
+    fn pretty(&self, text: &str) -> &Pretty {
+        self.pretty.get_or_init(|| Pretty::new(text))
+    }
+
+    fn outline(&self) -> Option<&Outline> {
+        let outline = || self.source.text().filter(|_| self.is_json()).and_then(Outline::new);
+        self.outline.get_or_init(outline).as_ref()
+    }
+
+    fn tree(&self, outline: &Outline) -> MutexGuard<'_, Option<Tree>> {
+        let mut tree = self.tree.lock().unwrap_or_else(PoisonError::into_inner);
+        tree.get_or_insert_with(|| Tree::new(outline));
+        tree
+    }
+
+    fn with_tree(&self, change: impl FnOnce(&Outline, &mut Tree) -> usize) -> usize {
+        let Some(outline) = self.outline() else { return 0 };
+        self.tree(outline).as_mut().map_or(0, |tree| change(outline, tree))
     }
 }
 
-impl Laid {
-    fn new(text: String) -> Self {
-        let mut starts = Vec::new();
-        let mut start = 0;
-        while start < text.len() {
-            starts.push(start);
-            let rest = text.as_bytes().get(start..).unwrap_or_default();
-            let end = rest.iter().take(LONGEST_LINE).position(|byte| *byte == b'\n').map(|at| start + at + 1);
-            start = end.unwrap_or_else(|| {
-                let mut end = (start + LONGEST_LINE).min(text.len());
-                while !text.is_char_boundary(end) {
-                    end += 1;
-                }
-                end
-            });
-        }
-        Self { text, starts }
-    }
-
-    fn line(&self, number: usize) -> Option<String> {
-        let start = *self.starts.get(number)?;
-        let end = self.starts.get(number + 1).copied().unwrap_or(self.text.len());
-        Some(self.text.get(start..end)?.trim_end_matches(['\n', '\r']).to_owned())
-    }
+fn range(from: usize, count: usize, total: usize) -> std::ops::Range<usize> {
+    from.min(total)..from.saturating_add(count.min(MOST_LINES)).min(total)
 }
 
 fn kind_of(text: &str, content_type: &str) -> BodyKind {
@@ -124,16 +251,18 @@ fn kind_of(text: &str, content_type: &str) -> BodyKind {
     if trimmed.is_empty() {
         return BodyKind::Empty;
     }
-    if text.contains('\0') {
-        return BodyKind::Binary;
+    let may_be_json =
+        matches!(trimmed.as_bytes().first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'));
+    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if may_be_json && is_json(text) {
+        return BodyKind::Json;
     }
-    let is_json =
-        matches!(trimmed.as_bytes().first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
-            && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    if trimmed.starts_with(['{', '[']) && text.trim_end().contains('\n') && lines.all(is_json) {
+        return BodyKind::JsonLines;
+    }
     let head: String = trimmed.chars().take(200).collect::<String>().to_ascii_lowercase();
-    if is_json {
-        BodyKind::Json
-    } else if head.starts_with("<!doctype html") || head.contains("<html") || content_type.contains("html") {
+    if head.starts_with("<!doctype html") || head.contains("<html") || content_type.contains("html") {
         BodyKind::Html
     } else if head.starts_with('<') {
         BodyKind::Xml
@@ -142,140 +271,5 @@ fn kind_of(text: &str, content_type: &str) -> BodyKind {
     }
 }
 
-/// Valid JSON with two spaces per level. Works on the text, so that no number and no escape is changed.
-fn indent(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() + json.len() / 2);
-    let mut depth = 0_usize;
-    let mut quoted = false;
-    let mut escaped = false;
-    let mut run = 0;
-    let bytes = json.as_bytes();
-    let newline = |out: &mut String, depth: usize| {
-        out.push('\n');
-        // Very deep nesting would turn kilobytes into megabytes of spaces.
-        for _ in 0..depth.min(64) {
-            out.push_str("  ");
-        }
-    };
-    for (at, byte) in bytes.iter().enumerate() {
-        if quoted {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => quoted = false,
-                _ => {}
-            }
-            continue;
-        }
-        if !matches!(byte, b'"' | b'{' | b'[' | b'}' | b']' | b',' | b':' | b' ' | b'\t' | b'\n' | b'\r') {
-            continue;
-        }
-        if *byte == b'"' {
-            quoted = true;
-            continue;
-        }
-        out.push_str(json.get(run..at).unwrap_or_default());
-        run = at + 1;
-        match byte {
-            b'{' | b'[' => {
-                out.push(char::from(*byte));
-                let next = bytes.get(at + 1..).and_then(|rest| rest.iter().find(|b| !b.is_ascii_whitespace()));
-                depth += 1;
-                if !matches!(next, Some(b'}' | b']')) {
-                    newline(&mut out, depth);
-                }
-            }
-            b'}' | b']' => {
-                depth = depth.saturating_sub(1);
-                if !out.ends_with(['{', '[']) {
-                    newline(&mut out, depth);
-                }
-                out.push(char::from(*byte));
-            }
-            b',' => {
-                out.push(',');
-                newline(&mut out, depth);
-            }
-            b':' => out.push_str(": "),
-            _ => {}
-        }
-    }
-    out.push_str(json.get(run..).unwrap_or_default());
-    out
-}
-
-/// Sixteen bytes a line: offset, hexadecimal, ASCII. Shows the first 64 KiB.
-fn hex_dump(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut out = String::new();
-    for (row, chunk) in bytes.chunks(16).take(4096).enumerate() {
-        let hex: String = chunk.iter().map(|byte| format!("{byte:02x} ")).collect();
-        let ascii: String =
-            chunk.iter().map(|byte| if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '.' }).collect();
-        let _ = writeln!(out, "{:08x}  {hex:<48} {ascii}", row * 16);
-    }
-    out
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pretty(text: &str) -> Vec<String> {
-        Body::new(text.as_bytes().to_vec(), None).lines(BodyView::Pretty, 0, 2000).lines
-    }
-
-    #[test]
-    fn json_is_indented_and_its_numbers_stay_as_sent() {
-        let text = r#"{"a":[1.0,12345678901234567890123,1e5],"b":{},"c":"x, {y}: \"z\"","d":[]}"#;
-        assert_eq!(
-            pretty(text),
-            [
-                "{",
-                "  \"a\": [",
-                "    1.0,",
-                "    12345678901234567890123,",
-                "    1e5",
-                "  ],",
-                "  \"b\": {},",
-                "  \"c\": \"x, {y}: \\\"z\\\"\",",
-                "  \"d\": []",
-                "}"
-            ]
-        );
-    }
-
-    #[test]
-    fn an_empty_list_with_white_space_stays_on_its_line() {
-        assert_eq!(pretty("{ \"a\" : [ \n ] }"), ["{", "  \"a\": []", "}"]);
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_become_a_hex_dump() {
-        let body = Body::new(vec![0xff, 0x00, b'A'], Some("application/json"));
-        assert_eq!(body.kind(), BodyKind::Binary);
-        assert!(body.lines(BodyView::Raw, 0, 1).lines[0].ends_with("..A"));
-    }
-
-    #[test]
-    fn an_endless_line_is_wrapped_without_losing_a_letter() {
-        let text = "é".repeat(5000);
-        let lines = Body::new(text.clone().into_bytes(), None).lines(BodyView::Raw, 0, 100).lines;
-        assert!(lines.len() > 1);
-        assert_eq!(lines.concat(), text);
-    }
-
-    #[test]
-    fn markup_is_recognised_whatever_it_calls_itself() {
-        assert_eq!(Body::new(b"<!DOCTYPE html><p>".to_vec(), Some("application/json")).kind(), BodyKind::Html);
-        assert_eq!(Body::new(b"<?xml version='1.0'?>".to_vec(), None).kind(), BodyKind::Xml);
-        assert_eq!(Body::new(Vec::new(), None).kind(), BodyKind::Empty);
-    }
-
-    #[test]
-    fn lines_beyond_the_end_are_simply_not_there() {
-        let body = Body::new(b"a\nb".to_vec(), None);
-        assert_eq!(body.lines(BodyView::Raw, 5, 10).lines.len(), 0);
-        assert_eq!(body.lines(BodyView::Raw, 1, usize::MAX).lines, ["b"]);
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! What was sent and what came back, recorded without any secret: safe to show, to keep and to report.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::redaction::{REDACTED, Redactor, is_sensitive_header, shortened_token};
 use crate::secret::AccessToken;
@@ -9,7 +9,7 @@ use crate::secret::AccessToken;
 pub const LONGEST_RECORDED_BODY: usize = 64 * 1024;
 
 /// Why something was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub enum Purpose {
@@ -24,7 +24,7 @@ pub enum Purpose {
 }
 
 /// One request and its fate.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct Exchange {
@@ -70,7 +70,7 @@ fn hide_tokens(text: &str) -> String {
 }
 
 /// A request without its secrets.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct RecordedRequest {
@@ -85,7 +85,7 @@ pub struct RecordedRequest {
 }
 
 /// A response without secrets.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct RecordedResponse {
@@ -119,7 +119,7 @@ impl RecordedResponse {
 }
 
 /// One header.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct Header {
@@ -145,7 +145,7 @@ impl Header {
 }
 
 /// A body as far as it is recorded.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub enum RecordedBody {
@@ -170,17 +170,17 @@ pub enum RecordedBody {
 impl RecordedBody {
     /// Records bytes as text; invalid UTF-8 becomes replacement characters.
     pub fn record(bytes: &[u8], redactor: &Redactor) -> Self {
-        let shown = bytes.get(..LONGEST_RECORDED_BODY).unwrap_or(bytes);
-        Self::Text {
-            text: redactor.redact(&String::from_utf8_lossy(shown)),
-            bytes: bytes.len(),
-            truncated: shown.len() < bytes.len(),
-        }
+        Self::record_head(bytes.get(..LONGEST_RECORDED_BODY).unwrap_or(bytes), bytes.len(), redactor)
+    }
+
+    /// Records the beginning of a body of `bytes` bytes.
+    pub fn record_head(head: &[u8], bytes: usize, redactor: &Redactor) -> Self {
+        Self::Text { text: redactor.redact(&String::from_utf8_lossy(head)), bytes, truncated: head.len() < bytes }
     }
 }
 
 /// One form field.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct FormField {
@@ -193,7 +193,7 @@ pub struct FormField {
 }
 
 /// How long the parts took, in milliseconds; what could not be told apart is absent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct Timings {
@@ -212,7 +212,7 @@ pub struct Timings {
 }
 
 /// Why no complete answer arrived.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct TransportFailure {
@@ -225,7 +225,7 @@ pub struct TransportFailure {
 }
 
 /// Kinds of trouble between the app and a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 #[expect(missing_docs, reason = "each is explained by its sentence and its finding")]

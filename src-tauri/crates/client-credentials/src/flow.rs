@@ -5,7 +5,7 @@ use std::sync::Arc;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use url::Url;
 
-use crate::body::Body;
+use crate::body::{Body, BodyView};
 use crate::diagnosis::{Finding, Situation, diagnose};
 use crate::discovery::{self, Metadata, MetadataTrouble};
 use crate::environment::{AuthorizationServer, Environment};
@@ -20,6 +20,9 @@ use crate::secret::{AccessToken, ClientSecret};
 use crate::token_request::{Client, TokenRequest};
 use crate::token_response::{self, ProviderWords, TokenAnswer};
 use crate::verification::{Clocks, Verification};
+
+/// Longest body, in bytes, that is read for the provider's own words.
+const LONGEST_EXPLANATION: usize = 1024 * 1024;
 
 /// What came of looking for an address that only the server knows.
 #[derive(Debug)]
@@ -335,23 +338,24 @@ pub async fn call(sender: &HttpSender, request: OutgoingRequest, now: i64) -> Ca
         };
     };
     let redirect = answer.header("location").filter(|_| (300..400).contains(&answer.status)).map(str::to_owned);
-    let failed = !(200..400).contains(&answer.status);
-    let provider_words = match serde_json::from_slice(&answer.body) {
-        Ok(serde_json::Value::Object(object)) if failed => {
+    // Nobody explains a failure in a megabyte.
+    let explains = !(200..400).contains(&answer.status) && answer.body.len() <= LONGEST_EXPLANATION;
+    let words = explains.then(|| serde_json::from_slice(&answer.body).ok()).flatten();
+    let provider_words = match words {
+        Some(serde_json::Value::Object(object)) => {
             token_response::provider_words(&object).map(|words| words.redacted(&redactor))
         }
         _ => None,
     };
     let (server_now, truncated) = (answer.server_time(), answer.truncated);
     let content_type = answer.header("content-type").map(str::to_owned);
-    let body = Body::new(without_secrets(answer.body, &redactor), content_type.as_deref());
+    let lay_out = move || {
+        // Without the token, should the server have sent it back: what the window may show, it may also copy.
+        let body = Body::new(redactor.redact_bytes(answer.body), content_type.as_deref());
+        body.lines(BodyView::Pretty, 0, 0);
+        body
+    };
+    // Megabytes take long enough to keep everything else waiting.
+    let body = tokio::task::spawn_blocking(lay_out).await.unwrap_or_else(|_| Body::new(Vec::new(), None));
     CallOutcome { exchange, body: Some(body), truncated, server_now, redirect, provider_words }
-}
-
-/// A body without the token, should the server have sent it back: what the window may show, it may also copy.
-fn without_secrets(body: Vec<u8>, redactor: &Redactor) -> Vec<u8> {
-    match std::str::from_utf8(&body) {
-        Ok(text) if redactor.finds(text) => redactor.redact(text).into_bytes(),
-        _ => body,
-    }
 }

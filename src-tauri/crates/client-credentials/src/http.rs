@@ -8,14 +8,15 @@ mod timing;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::mpsc;
 use url::Url;
 
 use crate::environment::is_loopback;
 use crate::exchange::{
-    Exchange, FormField, Header, Purpose, RecordedBody, RecordedRequest, RecordedResponse, Timings, TransportFailure,
-    TransportFailureKind,
+    Exchange, FormField, Header, LONGEST_RECORDED_BODY, Purpose, RecordedBody, RecordedRequest, RecordedResponse,
+    Timings, TransportFailure, TransportFailureKind,
 };
-use crate::redaction::Redactor;
+use crate::redaction::{Redactor, StreamRedactor};
 
 use timing::{ConnectionLog, Stopwatch};
 
@@ -184,7 +185,29 @@ impl HttpSender {
     ///
     /// Dropping the future cancels the request.
     pub async fn send(&self, outgoing: OutgoingRequest, now: i64) -> Sent {
-        let OutgoingRequest { purpose, method, url, headers, body, body_cap, timeout, redactor } = outgoing;
+        let mut taker = Taker::Keep { body: Vec::new(), cap: outgoing.body_cap };
+        let mut sent = self.exchange(outgoing, now, &mut taker).await;
+        if let (Some(answer), Taker::Keep { body, .. }) = (&mut sent.answer, taker) {
+            answer.body = body;
+        }
+        sent
+    }
+
+    /// Sends the request and hands its answer's body on in pieces, however long it is; nothing of it is kept here.
+    /// Otherwise like [`Self::send`]. When nobody takes the pieces any more, it stops, as if the answer were cut.
+    pub async fn send_into(&self, outgoing: OutgoingRequest, pieces: mpsc::Sender<Vec<u8>>, now: i64) -> Sent {
+        let redactor = outgoing.redactor.clone();
+        let mut taker = Taker::HandOn { stream: redactor.stream(), pieces };
+        let mut sent = self.exchange(outgoing, now, &mut taker).await;
+        if let (Some(answer), Taker::HandOn { stream, pieces }) = (&mut sent.answer, taker) {
+            answer.truncated |= pieces.send(stream.end()).await.is_err();
+        }
+        sent
+    }
+
+    /// One exchange. The record holds the beginning of the body, the answer nothing of it: that is for `taker`.
+    async fn exchange(&self, outgoing: OutgoingRequest, now: i64, taker: &mut Taker<'_>) -> Sent {
+        let OutgoingRequest { purpose, method, url, headers, body, timeout, redactor, .. } = outgoing;
         let recorded = record_request(&method, &url, &headers, &body, &redactor);
         let mut exchange = Exchange {
             purpose,
@@ -228,14 +251,15 @@ impl HttpSender {
         let first_byte = watch.lap();
         let mut recorded_response = record_response(&response, &redactor);
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let mut body = Vec::new();
-        let mut truncated = false;
+        let mut head = Vec::new();
+        let (mut length, mut truncated) = (0, false);
         let broken = loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
-                    let room = body_cap.saturating_sub(body.len());
-                    body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-                    if chunk.len() > room {
+                    length += chunk.len();
+                    let room = LONGEST_RECORDED_BODY.saturating_sub(head.len());
+                    head.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+                    if !taker.take(&chunk).await {
                         truncated = true;
                         break None;
                     }
@@ -245,11 +269,31 @@ impl HttpSender {
             }
         };
         exchange.timings = watch.done(&self.log, &url, first_byte);
-        recorded_response.body = RecordedBody::record(&body, &redactor);
+        recorded_response.body = RecordedBody::record_head(&head, length, &redactor);
         exchange.response = Some(recorded_response);
         let complete = broken.is_none();
         exchange.failure = broken;
-        Sent { exchange, answer: complete.then_some(Answer { status, headers, body, truncated }) }
+        Sent { exchange, answer: complete.then_some(Answer { status, headers, body: Vec::new(), truncated }) }
+    }
+}
+
+/// Where the body of an answer goes.
+enum Taker<'a> {
+    Keep { body: Vec<u8>, cap: usize },
+    HandOn { stream: StreamRedactor<'a>, pieces: mpsc::Sender<Vec<u8>> },
+}
+
+impl Taker<'_> {
+    /// Takes a piece and says whether more is wanted.
+    async fn take(&mut self, chunk: &[u8]) -> bool {
+        match self {
+            Self::Keep { body, cap } => {
+                let room = cap.saturating_sub(body.len());
+                body.extend_from_slice(chunk.get(..room).unwrap_or(chunk));
+                chunk.len() <= room
+            }
+            Self::HandOn { stream, pieces } => pieces.send(stream.next(chunk)).await.is_ok(),
+        }
     }
 }
 

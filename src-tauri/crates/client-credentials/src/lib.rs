@@ -10,6 +10,7 @@ pub mod environment;
 pub mod exchange;
 pub mod field;
 pub mod flow;
+pub mod history;
 pub mod http;
 pub mod jwks;
 pub mod jwt;

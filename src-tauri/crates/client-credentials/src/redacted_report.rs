@@ -5,6 +5,7 @@
 //! text is searched once more. The token appears as decoded JSON only: without its signature it opens nothing.
 
 mod document;
+mod kept;
 mod markdown;
 mod net;
 mod shapes;
@@ -16,6 +17,8 @@ use serde_json::{Value, json};
 use crate::environment::Environment;
 use crate::redaction::Redactor;
 use crate::report::{CallReport, Inspection, TokenReport};
+
+pub use kept::{Bodies, kept};
 
 /// Name and version of the JSON form.
 pub const FORMAT: &str = "m2m-token-tester-report/1";

@@ -86,9 +86,59 @@ impl Redactor {
         text
     }
 
+    /// The same for bytes that may be no text, and for a body too large to be looked through as a text.
+    pub fn redact_bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let mut bytes = bytes;
+        for spelling in &self.spellings {
+            let finder = memchr::memmem::Finder::new(spelling.as_bytes());
+            let Some(first) = finder.find(&bytes) else { continue };
+            let (mut out, mut rest) = (Vec::with_capacity(bytes.len()), bytes.as_slice());
+            let mut found = Some(first);
+            while let Some(at) = found {
+                out.extend_from_slice(rest.get(..at).unwrap_or_default());
+                out.extend_from_slice(REDACTED.as_bytes());
+                rest = rest.get(at + spelling.len()..).unwrap_or_default();
+                found = finder.find(rest);
+            }
+            out.extend_from_slice(rest);
+            bytes = out;
+        }
+        bytes
+    }
+
+    /// Redacts what comes in pieces: a secret may lie across two of them.
+    pub fn stream(&self) -> StreamRedactor<'_> {
+        StreamRedactor { redactor: self, held: Vec::new() }
+    }
+
     /// Whether `text` holds a known secret in any spelling.
     pub fn finds(&self, text: &str) -> bool {
         self.spellings.iter().any(|spelling| text.contains(spelling.as_str()))
+    }
+}
+
+/// Holds back as much of the end of what came as could be the beginning of a secret.
+pub struct StreamRedactor<'a> {
+    redactor: &'a Redactor,
+    held: Vec<u8>,
+}
+
+impl StreamRedactor<'_> {
+    /// Takes a piece and gives what may go on.
+    pub fn next(&mut self, piece: &[u8]) -> Vec<u8> {
+        self.held.extend_from_slice(piece);
+        let redacted = self.redactor.redact_bytes(std::mem::take(&mut self.held));
+        let longest = self.redactor.spellings.iter().map(|spelling| spelling.len()).max().unwrap_or_default();
+        let keep = redacted.len().saturating_sub(longest.saturating_sub(1));
+        self.held = redacted.get(keep..).unwrap_or_default().to_vec();
+        let mut gone = redacted;
+        gone.truncate(keep);
+        gone
+    }
+
+    /// What was held back to the end.
+    pub fn end(self) -> Vec<u8> {
+        self.redactor.redact_bytes(self.held)
     }
 }
 
@@ -128,6 +178,20 @@ mod tests {
             assert!(redactor.finds(&text), "{text}");
             let redacted = redactor.redact(&text);
             assert!(redacted.contains(REDACTED) && !redactor.finds(&redacted), "{redacted}");
+        }
+    }
+
+    #[test]
+    fn a_secret_across_two_pieces_of_an_answer_is_found() {
+        let redactor = Redactor::new().token(&AccessToken::new("eyJhbGci.eyJpc3Mi.c2lnbmF0dXJlLXNpZ25hdHVyZQ".into()));
+        let text = "\u{0}before eyJhbGci.eyJpc3Mi.c2lnbmF0dXJlLXNpZ25hdHVyZQ and c2lnbmF0dXJlLXNpZ25hdHVyZQ after";
+        let whole = redactor.redact_bytes(text.as_bytes().to_vec());
+        assert_eq!(whole, format!("\u{0}before {REDACTED} and {REDACTED} after").into_bytes());
+        for size in [1, 2, 7, 30, 1000] {
+            let mut stream = redactor.stream();
+            let mut out: Vec<u8> = text.as_bytes().chunks(size).flat_map(|piece| stream.next(piece)).collect();
+            out.extend(stream.end());
+            assert_eq!(String::from_utf8(out).unwrap(), String::from_utf8(whole.clone()).unwrap(), "pieces of {size}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::body::{Body, BodyKind};
+use crate::body::{Body, BodyKind, BodyView, Picture};
 use crate::claims::{self, Vocabulary};
 use crate::diagnosis::Finding;
 use crate::environment::{AuthorizationServer, Environment};
@@ -234,13 +234,27 @@ pub struct BodySummary {
     pub kind: BodyKind,
     /// There was more than is kept.
     pub truncated: bool,
+    /// It can be shown as a tree.
+    pub tree: bool,
+    /// What is unusual about its bytes, in sentences.
+    pub notes: Vec<String>,
+    /// The picture that it is.
+    pub picture: Option<Picture>,
 }
 
 impl BodySummary {
     /// Of a body kept under `body_id`.
     pub fn new(body_id: String, body: &Body, truncated: bool) -> Self {
-        let lines = body.lines(crate::body::BodyView::Pretty, 0, 0).total;
-        Self { body_id, bytes: body.bytes(), lines, kind: body.kind(), truncated }
+        Self {
+            body_id,
+            bytes: body.bytes(),
+            lines: body.lines(BodyView::Pretty, 0, 0).total,
+            kind: body.kind(),
+            truncated,
+            tree: matches!(body.kind(), BodyKind::Json | BodyKind::JsonLines),
+            notes: body.notes().to_vec(),
+            picture: body.picture().cloned(),
+        }
     }
 }
 
