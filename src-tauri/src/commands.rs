@@ -1,10 +1,13 @@
 //! What the window may ask for: one command for each intention, thin.
 
 mod app;
+mod board;
 mod bodies;
 mod calls;
+mod comparing;
 mod connection;
 mod environments;
+mod expectations;
 mod history;
 mod pastes;
 mod practice;
@@ -13,10 +16,13 @@ mod setup;
 mod tokens;
 
 pub use app::*;
+pub use board::*;
 pub use bodies::*;
 pub use calls::*;
+pub use comparing::*;
 pub use connection::*;
 pub use environments::*;
+pub use expectations::*;
 pub use history::*;
 pub use pastes::*;
 pub use practice::*;

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::IpcError;
 use crate::lessons::LessonStage;
 use crate::state::App;
-use crate::{credentials, remembering, token_keeping};
+use crate::{comparing, credentials, remembering, token_keeping};
 
 /// What is asked for, as chosen in the form.
 #[derive(Clone, Debug, Deserialize)]
@@ -170,22 +170,9 @@ pub async fn obtain(
     let _one_at_a_time = flight.lock().await;
     let saved = app.tokens().covering(&key, now).cloned();
     if let Some(saved) = saved.filter(|saved| !fresh || Some(&saved.id) != seen_before.as_ref())
-        && let Ok(saved) = token_keeping::awake(app, environment, &saved.id).await
+        && let Some(report) = reuse(app, environment, &saved.id, now).await?
     {
-        let id = environment.id.clone();
-        app.count(&environment.id, move |ledger| ledger.reused(&id, now));
-        let inspection = inspect(app, environment, &saved, &question(&saved, Profile::Kinde), &at(now)).await?;
-        return Ok(TokenReport {
-            outcome: TokenOutcomeKind::Token,
-            reused: true,
-            token: Some(saved.view()),
-            exchange: None,
-            provider_words: None,
-            notes: Vec::new(),
-            findings: Vec::new(),
-            ask_admin: None,
-            inspection: Some(inspection),
-        });
+        return Ok(report);
     }
     let reason = match (seen_before, app.tokens().of(&environment.id).any(|old| old.key == key)) {
         (Some(_), _) => MintReason::AskedFor,
@@ -197,6 +184,43 @@ pub async fn obtain(
         Err(own) => return Ok(without_secret(environment, &request, own, now)),
     };
     request_new(app, environment, request, &secret, reason, now).await
+}
+
+/// A saved token for the request, if one can be used; nothing is minted, whatever happens.
+///
+/// # Errors
+/// When nothing can be sent safely from this computer.
+pub async fn use_saved(
+    app: &App,
+    environment: &Environment,
+    request: &TokenRequest,
+    now: i64,
+) -> Result<Option<TokenReport>, IpcError> {
+    let key = TokenKey::new(environment, request);
+    let saved = app.tokens().covering(&key, now).map(|token| token.id.clone());
+    match saved {
+        Some(id) => reuse(app, environment, &id, now).await,
+        None => Ok(None),
+    }
+}
+
+/// Uses a saved token again; none when the key store does not give it.
+async fn reuse(app: &App, environment: &Environment, id: &TokenId, now: i64) -> Result<Option<TokenReport>, IpcError> {
+    let Ok(saved) = token_keeping::awake(app, environment, id).await else { return Ok(None) };
+    let counted = environment.id.clone();
+    app.count(&environment.id, move |ledger| ledger.reused(&counted, now));
+    let inspection = inspect(app, environment, &saved, &question(&saved, Profile::Kinde), &at(now)).await?;
+    Ok(Some(TokenReport {
+        outcome: TokenOutcomeKind::Token,
+        reused: true,
+        token: Some(saved.view()),
+        exchange: None,
+        provider_words: None,
+        notes: Vec::new(),
+        findings: Vec::new(),
+        ask_admin: None,
+        inspection: Some(inspection),
+    }))
 }
 
 /// Nothing could be sent: why, and what to do about it.
@@ -270,6 +294,7 @@ pub async fn request_new(
             };
             let (token, inspection) = keep(app, environment, &request, response, &occasion).await?;
             report.notes.extend(learn(app, environment, &request, &inspection));
+            comparing::remember(app, environment, &token, &inspection, secret);
             report.token = Some(token.view());
             report.inspection = Some(inspection);
         }
@@ -365,15 +390,29 @@ pub async fn inspect(
     question: &Question,
     occasion: &Occasion<'_>,
 ) -> Result<Inspection, IpcError> {
+    let inspection = look(app, environment, token, question, occasion).await?;
+    app.observe(&environment.id, LessonStage::Claims, inspection.verdict == Verdict::Accept);
+    app.remember(&environment.id, |latest| latest.inspection = Some(inspection.clone()));
+    Ok(inspection)
+}
+
+/// Judges a token in passing: it is not what a report about the environment will speak of.
+///
+/// # Errors
+/// When nothing can be sent safely from this computer.
+pub async fn look(
+    app: &App,
+    environment: &Environment,
+    token: &IssuedToken,
+    question: &Question,
+    occasion: &Occasion<'_>,
+) -> Result<Inspection, IpcError> {
     let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
     let settings = app.settings.read();
     let others: Vec<&Environment> = settings.environments.iter().filter(|other| other.id != environment.id).collect();
     let occasion = Occasion { others: &others, issued_here: !token.key.is_pasted(), ..*occasion };
     let judged = flow::judge_token(app.http()?, &app.knowledge, environment, value, question, &occasion).await;
-    app.observe(&environment.id, LessonStage::Claims, judged.verification.verdict == Verdict::Accept);
-    let inspection = report::inspection(environment, token.id.clone(), judged, question, occasion.now);
-    app.remember(&environment.id, |latest| latest.inspection = Some(inspection.clone()));
-    Ok(inspection)
+    Ok(report::inspection(environment, token.id.clone(), judged, question, occasion.now))
 }
 
 /// A look at a token of which nothing more is known than the time.

@@ -1,9 +1,11 @@
 //! The shell of M2M Token Tester: the window, the commands behind it, the settings and the key store.
 
+mod board;
 pub mod bodies;
 mod calling;
 mod clipboard;
 mod commands;
+mod comparing;
 mod credentials;
 mod deletion;
 pub mod error;

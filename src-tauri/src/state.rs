@@ -6,12 +6,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use client_credentials::environment::{Environment, EnvironmentId};
 use client_credentials::exchange::TransportFailure;
+use client_credentials::facts::GoodTokens;
 use client_credentials::http::{HttpSender, HttpSettings};
 use client_credentials::knowledge::Knowledge;
 use client_credentials::report::{CallReport, Inspection, TokenReport};
 use client_credentials::secret::{AccessToken, ClientSecret, Fingerprint};
 use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
 
+use crate::board::Board;
 use crate::bodies::Bodies;
 use crate::error::IpcError;
 use crate::history_store::HistoryStore;
@@ -44,8 +46,11 @@ pub struct App {
     pub saving: Progress,
     /// The embedded tenant.
     pub practice: Practice,
+    /// What was found when everything was checked.
+    pub board: Board,
     http: Result<HttpSender, TransportFailure>,
     tokens: Mutex<TokenCache>,
+    good_tokens: Mutex<GoodTokens>,
     next_secrets: Mutex<HashMap<EnvironmentId, ClientSecret>>,
     pasted: Mutex<Environment>,
     noted: Mutex<VecDeque<(String, ClientSecret)>>,
@@ -74,6 +79,7 @@ impl App {
     /// The app with its settings.
     pub fn new(settings: SettingsStore, load: LoadReport, history: HistoryStore) -> Self {
         let mut tokens = TokenCache::default();
+        let good_tokens = settings.read().good_tokens;
         for record in settings.read().token_records {
             tokens.keep(record.into(), now());
         }
@@ -87,8 +93,10 @@ impl App {
             operations: Operations::default(),
             saving: Progress::default(),
             practice: Practice::default(),
+            board: Board::default(),
             http: HttpSender::new(&HttpSettings::default()),
             tokens: Mutex::new(tokens),
+            good_tokens: Mutex::new(good_tokens),
             next_secrets: Mutex::default(),
             pasted: Mutex::new(pasting::environment()),
             noted: Mutex::default(),
@@ -107,6 +115,17 @@ impl App {
     /// The saved tokens.
     pub fn tokens(&self) -> MutexGuard<'_, TokenCache> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the last good tokens said.
+    pub fn good_tokens(&self) -> MutexGuard<'_, GoodTokens> {
+        self.good_tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The environments that tokens can be asked for, in the order of the rail; the practice one too.
+    pub fn checkable_environments(&self) -> Vec<Environment> {
+        let practice = self.practice.running().map(|running| running.environment);
+        self.settings.read().environments.into_iter().chain(practice).collect()
     }
 
     /// The secret that is to replace an environment's present one, once it is proved.

@@ -63,6 +63,10 @@ pub async fn forget(app: &App, id: &TokenId) {
 /// Forgets all tokens of an environment, here and in the key store.
 pub async fn forget_environment(app: &App, id: &EnvironmentId) {
     app.tokens().forget_environment(id);
+    app.good_tokens().forget(id);
+    let environment = id.clone();
+    // Not saved means: what one token said is remembered a while longer, and compared with nothing.
+    let _ = app.change(move |settings| settings.good_tokens.forget(&environment)).await;
     remove(app, |record| record.environment() == id).await;
 }
 

@@ -1,7 +1,7 @@
 //! What the window knows: plain data without any secret.
 
 use client_credentials::environment::{
-    Accepted, Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Provider,
+    Accepted, Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Expectation, Provider,
 };
 use client_credentials::token_cache::{MonthCount, SavedToken, TokenCache, month};
 use serde::Serialize;
@@ -173,6 +173,8 @@ pub struct EnvironmentView {
     pub token_hosts: Vec<String>,
     /// The organisation its tokens have to carry.
     pub expected_org_code: Option<String>,
+    /// What its tokens have to be like, kept to be checked again.
+    pub expectations: Vec<Expectation>,
     /// Which of the documented ways this server accepted last.
     pub accepted: Accepted,
     /// What may be said of the secret.
@@ -279,6 +281,7 @@ impl EnvironmentView {
             apis: environment.all_apis().into_iter().map(api).collect(),
             token_hosts: environment.token_origins(),
             expected_org_code: environment.expected_org_code.clone(),
+            expectations: environment.expectations.clone(),
             accepted: environment.accepted.clone(),
             secret,
             mints: MintsView { month: month(now), minted: count.minted, reused: count.reused },

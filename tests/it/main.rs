@@ -9,6 +9,7 @@
 )]
 
 mod bench;
+mod compared;
 mod diagnosed;
 #[cfg(unix)]
 mod doors;

@@ -1,6 +1,7 @@
 //! The real window, from the outside.
 
 mod answers;
+mod compare;
 mod connect;
 mod history;
 mod input;

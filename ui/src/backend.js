@@ -182,6 +182,30 @@ export const backend = {
   /** @param {string} environmentId @returns {Promise<Ipc.MintEntry[]>} */
   mintHistory: (environmentId) => call('mint_history', { environmentId }),
 
+  /** @param {string} environmentId @returns {Promise<Ipc.DayCount[]>} thirty days, oldest first */
+  mintDays: (environmentId) => call('mint_days', { environmentId }),
+
+  /** @param {Ipc.ComparedSide} left @param {Ipc.ComparedSide} right @param {string} operationId @returns {Promise<Ipc.Comparison>} */
+  compareSides: (left, right, operationId) => call('compare_sides', { left, right, operationId }),
+  /** @param {string} environmentId @param {string} tokenId @returns {Promise<Ipc.SinceLastGood | null>} */
+  compareWithLastGood: (environmentId, tokenId) => call('compare_with_last_good', { environmentId, tokenId }),
+  /** @returns {Promise<Ipc.BoardLine[]>} */
+  boardLines: () => call('board_lines'),
+  /** @param {Ipc.LineRef} line @param {boolean} mayMint the person was told of the new token @param {string} operationId @returns {Promise<Ipc.CheckedLine>} */
+  checkLine: (line, mayMint, operationId) => call('check_line', { line, mayMint, operationId }),
+  /** @param {Ipc.BoardFormat} format @returns {Promise<{text: string, summary: string}>} */
+  previewBoard: (format) => call('preview_board', { format }),
+  /** @param {Ipc.BoardFormat} format @returns {Promise<null>} */
+  copyBoard: (format) => call('copy_board', { format }),
+  /** @param {Ipc.BoardFormat} format @returns {Promise<{path: string} | null>} null = no place was chosen */
+  saveBoard: (format) => call('save_board', { format }),
+  /** @param {string} environmentId @param {string} tokenId @returns {Promise<Ipc.EnvironmentView>} */
+  expectToken: (environmentId, tokenId) => call('expect_token', { environmentId, tokenId }),
+  /** @param {string} environmentId @param {Ipc.Expectation} expectation @returns {Promise<Ipc.EnvironmentView>} */
+  saveExpectation: (environmentId, expectation) => call('save_expectation', { environmentId, expectation }),
+  /** @param {string} environmentId @param {string} expectationId @returns {Promise<Ipc.EnvironmentView>} */
+  removeExpectation: (environmentId, expectationId) => call('remove_expectation', { environmentId, expectationId }),
+
   /** @param {string} environmentId @param {string} tokenId @returns {Promise<Ipc.CallProposal[]>} */
   proposeCalls: (environmentId, tokenId) => call('propose_calls', { environmentId, tokenId }),
   /**

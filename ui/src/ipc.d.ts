@@ -99,6 +99,112 @@ selected: string | null, };
 export type AudienceForm = "repeated" | "space-joined";
 
 /**
+ * What was found.
+ */
+export type BoardAnswer = { 
+/**
+ * How each step ended.
+ */
+result: BoardResult, 
+/**
+ * What came of asking for the token; absent when nothing was asked.
+ */
+report: TokenReportParts | null, };
+
+/**
+ * The board in a form.
+ */
+export type BoardExport = { format: BoardFormat, };
+
+/**
+ * The form of a saved board.
+ */
+export type BoardFormat = "json" | "junit";
+
+/**
+ * One line: what would be checked, and what was found last.
+ */
+export type BoardLine = { 
+/**
+ * Its name for the window.
+ */
+id: string, 
+/**
+ * Where.
+ */
+environmentId: string, 
+/**
+ * For which API, by name.
+ */
+apiName: string, 
+/**
+ * And by its audience.
+ */
+audience: string, 
+/**
+ * With which scopes; none asks for all.
+ */
+scopes: Array<string>, 
+/**
+ * What is expected, if anything is.
+ */
+expectation: Expectation | null, 
+/**
+ * A saved token that makes a new one needless.
+ */
+saved: SavedToken | null, 
+/**
+ * Why nothing can be asked for, as a sentence.
+ */
+problem: string | null, 
+/**
+ * What was found last.
+ */
+answer: BoardAnswer | null, };
+
+/**
+ * How one line ended.
+ */
+export type BoardResult = { 
+/**
+ * When it was checked, in seconds since 1970.
+ */
+checkedAt: number, 
+/**
+ * A token was minted for it.
+ */
+minted: boolean, 
+/**
+ * Was a token to be had?
+ */
+token: BoardStep, 
+/**
+ * Would its API take it?
+ */
+accepted: BoardStep, 
+/**
+ * Is it as expected?
+ */
+expectation: BoardStep, 
+/**
+ * Every condition of the expectation.
+ */
+evaluation: Evaluation | null, };
+
+/**
+ * How one step of a line ended.
+ */
+export type BoardStep = { 
+/**
+ * How.
+ */
+outcome: Outcome, 
+/**
+ * In words.
+ */
+words: string, };
+
+/**
  * What a body is.
  */
 export type BodyKind = "json" | "json-lines" | "text" | "html" | "xml" | "picture" | "binary" | "empty";
@@ -375,9 +481,23 @@ export type CheckConnection = { environmentId: string, group: CheckGroup, operat
 export type CheckGroup = "address" | "network" | "metadata" | "keys";
 
 /**
+ * A line to be checked.
+ */
+export type CheckLine = { line: LineRef, 
+/**
+ * The person was told that a new token is asked for. Otherwise only a saved one is looked at.
+ */
+mayMint: boolean, operationId: string, };
+
+/**
  * The checks, in the order in which they are shown.
  */
 export type CheckName = "shape" | "critical-header" | "algorithm" | "type" | "key" | "signature" | "issuer" | "audience" | "lifetime" | "not-before" | "issued-at" | "claim-types" | "required-claims" | "token-kind" | "required-scopes" | "organisation" | "client";
+
+/**
+ * What was found, and the environment as it is afterwards.
+ */
+export type CheckedLine = { answer: BoardAnswer, environment: EnvironmentView, };
 
 /**
  * One claim.
@@ -423,6 +543,151 @@ export type Code = "token-empty" | "token-malformed" | "token-opaque" | "token-e
  * Colour of an environment, so that production does not look like a playground.
  */
 export type Colour = "green" | "amber" | "red" | "blue" | "violet" | "teal" | "pink" | "grey";
+
+/**
+ * Two sides to be compared.
+ */
+export type CompareSides = { left: ComparedSide, right: ComparedSide, operationId: string, };
+
+/**
+ * One side of a comparison.
+ */
+export type ComparedSide = { environmentId: string, 
+/**
+ * The token; absent when there is none yet, so that only settings are compared.
+ */
+tokenId: TokenId | null, };
+
+/**
+ * What differs between two sides.
+ */
+export type Comparison = { 
+/**
+ * What differs, in one sentence.
+ */
+sentence: string, 
+/**
+ * How many rows differ, leaving out what differs by nature.
+ */
+differences: number, 
+/**
+ * Both tokens were compared, and not only the settings.
+ */
+withTokens: boolean, 
+/**
+ * The rows by what they are about; groups without a row are left out.
+ */
+groups: Array<ComparisonGroup>, };
+
+/**
+ * Rows about one thing.
+ */
+export type ComparisonGroup = { 
+/**
+ * For code.
+ */
+kind: ComparisonGroupKind, 
+/**
+ * For people.
+ */
+title: string, 
+/**
+ * Its rows: what differs first.
+ */
+rows: Array<ComparisonRow>, };
+
+/**
+ * What rows are about.
+ */
+export type ComparisonGroupKind = "token" | "checks" | "reach" | "claims" | "settings";
+
+/**
+ * One thing on both sides.
+ */
+export type ComparisonRow = { 
+/**
+ * What it is: a name for people, or a claim's own.
+ */
+title: string, 
+/**
+ * The title is a name from the token.
+ */
+literal: boolean, 
+/**
+ * What it means.
+ */
+meaning: string | null, 
+/**
+ * Whether it differs.
+ */
+standing: ComparisonStanding, 
+/**
+ * On the left.
+ */
+left: ComparisonValue, 
+/**
+ * On the right.
+ */
+right: ComparisonValue, 
+/**
+ * What both lists hold; the sides hold only what the other lacks.
+ */
+shared: Array<string>, };
+
+/**
+ * Whether a row differs.
+ */
+export type ComparisonStanding = "differs" | "by-nature" | "same";
+
+/**
+ * What stands on one side of a row.
+ */
+export type ComparisonValue = { 
+/**
+ * The value; absent when there is none.
+ */
+text: string | null, 
+/**
+ * Of a list, what the other side lacks.
+ */
+items: Array<string>, 
+/**
+ * A moment, in seconds since 1970.
+ */
+time: number | null, 
+/**
+ * How a check ended.
+ */
+outcome: Outcome | null, };
+
+/**
+ * One condition.
+ */
+export type Condition = { 
+/**
+ * Its name for people.
+ */
+title: string, 
+/**
+ * Whether the expectation says anything about it; what is left open is not checked and breaks nothing.
+ */
+asked: boolean, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * What was expected.
+ */
+expected: string | null, 
+/**
+ * What the token has.
+ */
+actual: string | null, 
+/**
+ * Why it ended so, as a sentence.
+ */
+because: string, };
 
 /**
  * One line of the connection check.
@@ -503,6 +768,23 @@ cleanSecret: boolean,
 noteId: string | null, };
 
 /**
+ * Counts of one day (UTC).
+ */
+export type DayCount = { 
+/**
+ * Its beginning, in seconds since 1970.
+ */
+at: number, 
+/**
+ * Tokens issued to this app.
+ */
+minted: number, 
+/**
+ * Times a saved token was used instead.
+ */
+reused: number, };
+
+/**
  * How long a deletion can be undone.
  */
 export type Deleted = { undoSeconds: number, };
@@ -564,6 +846,19 @@ export type EnvironmentRef = {
  * Its identifier.
  */
 environmentId: string, };
+
+/**
+ * A token of an environment.
+ */
+export type EnvironmentToken = { 
+/**
+ * Where.
+ */
+environmentId: string, 
+/**
+ * Which.
+ */
+tokenId: TokenId, };
 
 /**
  * An environment as the window knows it.
@@ -638,6 +933,10 @@ tokenHosts: Array<string>,
  */
 expectedOrgCode: string | null, 
 /**
+ * What its tokens have to be like, kept to be checked again.
+ */
+expectations: Array<Expectation>, 
+/**
  * Which of the documented ways this server accepted last.
  */
 accepted: Accepted, 
@@ -653,6 +952,31 @@ mints: MintsView,
  * Saved tokens, newest first, expired ones for a while.
  */
 savedTokens: Array<SavedToken>, };
+
+/**
+ * An expectation held against a token.
+ */
+export type Evaluation = { 
+/**
+ * Which expectation.
+ */
+expectationId: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Whether it is met.
+ */
+standing: Standing, 
+/**
+ * The same in a sentence.
+ */
+sentence: string, 
+/**
+ * Every condition.
+ */
+conditions: Array<Condition>, };
 
 /**
  * One thing that was seen.
@@ -703,6 +1027,39 @@ timings: Timings,
  * When it was sent, in seconds since 1970.
  */
 sentAt: number, };
+
+/**
+ * What a token for some APIs has to be like. What is left open is not checked.
+ */
+export type Expectation = { 
+/**
+ * Names it for ever; random.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The API that the token is asked for.
+ */
+audience: string, 
+/**
+ * The scopes that are asked for; none asks for all.
+ */
+requestedScopes: Array<string>, 
+/**
+ * Scopes that the token must hold.
+ */
+mustHold: Array<string>, 
+/**
+ * How long a new token must live at least, in seconds.
+ */
+leastLifetime: number | null, 
+/**
+ * The organisation that the token must carry.
+ */
+orgCode: string | null, };
 
 /**
  * The long text about a finding, readable without any failure.
@@ -1180,7 +1537,11 @@ findings: Array<Finding>,
 /**
  * Its dates.
  */
-lifetime: Lifetime, };
+lifetime: Lifetime, 
+/**
+ * The environment's expectations that speak of it, each held against it.
+ */
+expectations: Array<Evaluation>, };
 
 /**
  * Why a command could not be carried out.
@@ -1288,6 +1649,15 @@ issuedAt: number | null,
  * `exp`.
  */
 expiresAt: number | null, };
+
+/**
+ * Which line.
+ */
+export type LineRef = { environmentId: string, audience: string, 
+/**
+ * What is expected; absent when nothing is.
+ */
+expectationId: string | null, };
 
 /**
  * How often something was found, and where one of the places is.
@@ -1853,6 +2223,11 @@ url: string, };
 export type RemoveApi = { environmentId: string, audience: string, };
 
 /**
+ * Which expectation.
+ */
+export type RemoveExpectation = { environmentId: string, expectationId: string, };
+
+/**
  * A secret for an environment.
  */
 export type ReplaceSecret = { environmentId: string, secret: string, 
@@ -1869,7 +2244,15 @@ export type ReportFormat = "markdown" | "json";
 /**
  * A report as it would leave.
  */
-export type ReportPreview = { text: string, summary: string, };
+export type ReportPreview = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * What it holds, in one line.
+ */
+summary: string, };
 
 /**
  * Which report, in which form.
@@ -1952,6 +2335,11 @@ checks: Array<CheckName>, };
 export type SaveApi = { environmentId: string, api: ApiDraft, previousAudience: string | null, };
 
 /**
+ * An expectation as it was edited, or as it was before it was dropped.
+ */
+export type SaveExpectation = { environmentId: string, expectation: Expectation, };
+
+/**
  * A call whose answer is to be saved whole.
  */
 export type SaveWholeAnswer = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
@@ -1964,7 +2352,11 @@ export type SavedFile = { path: string, };
 /**
  * Where a report was saved.
  */
-export type SavedReport = { path: string, };
+export type SavedReport = { 
+/**
+ * Where.
+ */
+path: string, };
 
 /**
  * What the window may know of a saved token.
@@ -2183,9 +2575,27 @@ documentation: string, };
 export type SetupStepId = "api" | "scopes" | "application" | "authorise" | "fewest" | "token" | "call" | "validate";
 
 /**
+ * A token against the last good one of its kind.
+ */
+export type SinceLastGood = { 
+/**
+ * When the good one was issued, in seconds since 1970.
+ */
+seenAt: number, 
+/**
+ * What differs.
+ */
+comparison: Comparison, };
+
+/**
  * Where on the way from this computer to an answered call something went wrong, in order.
  */
 export type Stage = "reach" | "discover" | "authenticate" | "grant" | "token" | "verify" | "call" | "app";
+
+/**
+ * Whether the whole expectation is met.
+ */
+export type Standing = "held" | "broken" | "undecided";
 
 /**
  * Which lesson.
@@ -2289,6 +2699,47 @@ export type TokenRef = { tokenId: TokenId, };
  * What came of asking for a token, and the environment as it is afterwards.
  */
 export type TokenReport = { environment: EnvironmentView, 
+/**
+ * Token, no, or nothing.
+ */
+outcome: TokenOutcomeKind, 
+/**
+ * A saved token was used; nothing was sent.
+ */
+reused: boolean, 
+/**
+ * The token.
+ */
+token: SavedToken | null, 
+/**
+ * What was sent and what came back.
+ */
+exchange: Exchange | null, 
+/**
+ * The provider's own words.
+ */
+providerWords: ProviderWords | null, 
+/**
+ * What is unusual about the answer, in sentences.
+ */
+notes: Array<string>, 
+/**
+ * Why it failed, most likely first.
+ */
+findings: Array<Finding>, 
+/**
+ * A ready message to whoever can mend it.
+ */
+askAdmin: string | null, 
+/**
+ * What the token says.
+ */
+inspection: Inspection | null, };
+
+/**
+ * What came of asking for a token.
+ */
+export type TokenReportParts = { 
 /**
  * Token, no, or nothing.
  */

@@ -98,6 +98,8 @@ function actionEntries(state, here, keys) {
     { id: 'practise', kind: 'Action', icon: 'flask', title: 'Practise', detail: 'A small tenant inside this app', words: 'practice learn demo', run: (actions) => actions.startPractice() },
     { id: 'tour', kind: 'Action', icon: 'route', title: 'Take the tour', detail: 'Two minutes, in Practice', words: 'guide introduction learn', run: (actions) => actions.startTour() },
   ];
+  if (here) list.push({ id: 'check-all', kind: 'Action', icon: 'checklist', title: 'Check all', detail: 'Every environment and API; the price is said before', words: 'board expectations test everything junit', run: (actions) => actions.openBoard() });
+  if (here && here.id !== 'pasted') list.push({ id: 'compare', kind: 'Action', icon: 'compare', title: 'Compare with another environment', detail: here.name, words: 'diff difference side by side tokens', run: (actions) => actions.openCompare(here.id) });
   if (here && here.id !== 'pasted') list.push({ id: 'go-get', kind: 'Action', icon: 'key', title: 'Get a token', detail: `Goes to the button, which states the price · ${here.name}`, words: 'mint request fetch', shortcut: keys('↵'), run: (actions) => { actions.back(); actions.openTab('token', '#stage [data-primary]'); } });
   if (here && !here.practice && here.id !== 'pasted') {
     list.push(

@@ -5,7 +5,7 @@
 /** @import * as Ipc from './ipc.d.ts' */
 /** @import { CheckGroup, ConnectionCheck } from './backend.js' */
 
-/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist'} View */
+/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist' | 'compare' | 'board'} View */
 /** @typedef {'token' | 'claims' | 'call'} Tab */
 /** @typedef {Ipc.Inspection['profile']} Profile */
 
@@ -90,6 +90,8 @@
  * @property {'tree' | 'pretty' | 'raw'} bodyView
  * @property {BodyShown | null} bodyShown null = nothing was done with a body yet
  * @property {boolean} copied the token was copied a moment ago
+ * @property {Ipc.SinceLastGood | null} lastGood what differs from the last good token of the kind
+ * @property {boolean} expecting an expectation is being made of the token
  */
 
 /**
@@ -135,7 +137,7 @@
 
 /**
  * @typedef {object} DialogState
- * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history'} kind
+ * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation'} kind
  * @property {string} environmentId '' = of none
  * @property {string | null} opener id of the element that gets the focus back
  * @property {Record<string, string>} values
@@ -149,6 +151,7 @@
  * What a dialog shows beside its fields.
  * @typedef {object} DialogData
  * @property {Ipc.MintEntry[]} [mints]
+ * @property {Ipc.DayCount[]} [days]
  * @property {Ipc.ProvedSecret} [proved] the answer that a new secret got
  * @property {Ipc.SecretFieldReading | null} [secret]
  * @property {boolean} [cleanSecret]
@@ -165,6 +168,38 @@
  * @property {Partial<Record<CheckGroup, ConnectionCheck[]>>} checks
  * @property {Ipc.IpcError | null} problem
  * @property {boolean} cancelled
+ */
+
+/**
+ * One side of a comparison.
+ * @typedef {object} CompareSide
+ * @property {string} environmentId
+ * @property {string | null} tokenId null = none is saved for what is compared
+ * @property {string | null} busy the operation that asks for its token
+ * @property {Ipc.TokenReport | null} report why no token came
+ * @property {Ipc.IpcError | null} problem why none could be asked for
+ */
+
+/**
+ * Two environments or two tokens side by side: the left one is the measure.
+ * @typedef {object} CompareRoom
+ * @property {CompareSide} left
+ * @property {CompareSide} right
+ * @property {Ipc.Comparison | null} comparison
+ * @property {string | null} comparing the operation under way
+ * @property {Ipc.IpcError | null} problem
+ */
+
+/**
+ * Everything one has, to be checked.
+ * @typedef {object} BoardRoom
+ * @property {Ipc.BoardLine[] | null} lines null = not asked yet
+ * @property {string[]} skipped lines that somebody left out
+ * @property {{id: string, lineId: string, at: number, of: number} | null} running
+ * @property {boolean} cancelled
+ * @property {string | null} note why the last press did not begin
+ * @property {Ipc.IpcError | null} problem
+ * @property {{environmentId: string, expectation: Ipc.Expectation} | null} removed an expectation that can be brought back
  */
 
 /**
@@ -200,6 +235,8 @@
  * @property {string} helpFilter
  * @property {string | null} budgetProblem what is wrong with the budget typed in the settings
  * @property {ConnectionRun | null} connection
+ * @property {CompareRoom | null} compare
+ * @property {BoardRoom} board
  * @property {boolean} starting the practice tenant is being started
  * @property {boolean} retryingStore
  * @property {Ipc.SetupStep[] | null} setupSteps null = not asked yet
@@ -212,8 +249,11 @@ export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
   history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
-  lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
+  lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
 });
+
+/** @returns {BoardRoom} */
+export const emptyBoard = () => ({ lines: null, skipped: [], running: null, cancelled: false, note: null, problem: null, removed: null });
 
 /** @returns {CallForm} */
 export const emptyCall = () => ({ method: 'GET', url: '', headers: [{ name: 'Accept', value: 'application/json' }], body: '' });
@@ -231,7 +271,7 @@ export const emptyHelp = () => ({ note: null, readings: {}, secret: null, cleanS
 export const newWork = (environment) => ({
   tab: 'token', audience: environment.apis[0]?.audience ?? '', more: [], several: 'repeated', options: emptyOptions(), scopes: [], preview: null, otherPreviews: [], previewProblem: null, operation: null, report: null,
   tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', judgedFor: null, rules: emptyRules(), inspection: null, inspecting: false, inspectionProblem: null,
-  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', bodyShown: null, copied: false,
+  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', bodyShown: null, copied: false, lastGood: null, expecting: false,
 });
 
 /** @param {string} bodyId @returns {BodyShown} */

@@ -57,7 +57,13 @@ pub struct SetKeepTokens {
 /// Lets saved tokens survive a restart in the key store, or not. Those already there are removed as they expire.
 #[tauri::command]
 pub async fn set_keep_tokens(app: State<'_, App>, args: SetKeepTokens) -> Result<(), IpcError> {
-    app.change(move |settings| settings.preferences.keep_tokens = args.keep).await
+    let change = move |settings: &mut crate::settings_store::Settings| {
+        settings.preferences.keep_tokens = args.keep;
+        if !args.keep {
+            settings.good_tokens.clear();
+        }
+    };
+    app.change(change).await
 }
 
 /// Tokens a month after which the window warns.

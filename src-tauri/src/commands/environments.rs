@@ -283,7 +283,7 @@ pub async fn allow_token_host(app: State<'_, App>, args: AllowTokenHost) -> Resu
 }
 
 /// An environment that can be changed: every one but the practice tenant's.
-fn own(app: &App, id: &str) -> Result<Environment, IpcError> {
+pub(super) fn own(app: &App, id: &str) -> Result<Environment, IpcError> {
     if id == pasting::ID {
         return Err(IpcError::new(
             "pasted-is-fixed",
@@ -299,7 +299,8 @@ fn own(app: &App, id: &str) -> Result<Environment, IpcError> {
     app.environment(id)
 }
 
-async fn change(
+/// Changes an environment durably.
+pub(super) async fn change(
     app: &App,
     id: EnvironmentId,
     change: impl FnOnce(&mut Environment) + Send + 'static,

@@ -40,8 +40,10 @@ pub enum ReportFormat {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct ReportPreview {
-    text: String,
-    summary: String,
+    /// The text.
+    pub text: String,
+    /// What it holds, in one line.
+    pub summary: String,
 }
 
 /// The report about the latest token and call of an environment.
@@ -70,7 +72,8 @@ pub async fn copy_report<R: Runtime>(
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub struct SavedReport {
-    path: String,
+    /// Where.
+    pub path: String,
 }
 
 /// Saves the report among the downloads, under a name that is not taken.

@@ -3,7 +3,7 @@
 use client_credentials::environment::Audience;
 use client_credentials::report::{Inspection, TokenReport};
 use client_credentials::secret::AccessToken;
-use client_credentials::token_cache::TokenId;
+use client_credentials::token_cache::{DayCount, TokenId};
 use client_credentials::verification::{Profile, Rules};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime, State};
@@ -182,4 +182,11 @@ pub async fn mint_history(app: State<'_, App>, args: super::EnvironmentRef) -> R
         reason: mint.reason.words().to_owned(),
     };
     Ok(mints.map(entry).collect())
+}
+
+/// What this app minted and reused for an environment on each of the last thirty days, oldest first.
+#[tauri::command]
+pub async fn mint_days(app: State<'_, App>, args: super::EnvironmentRef) -> Result<Vec<DayCount>, IpcError> {
+    let environment = app.environment(&args.environment_id)?;
+    Ok(app.ledger(&environment.id).days(&environment.id, now()))
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use client_credentials::environment::{Environment, EnvironmentId};
+use client_credentials::facts::GoodTokens;
 use client_credentials::token_cache::{MintLedger, TokenRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -28,6 +29,8 @@ pub struct Settings {
     pub mint_ledger: MintLedger,
     /// Saved tokens that sleep in the key store, without the tokens.
     pub token_records: Vec<TokenRecord>,
+    /// What the last good tokens said, without the tokens.
+    pub good_tokens: GoodTokens,
     /// Look and habits.
     pub preferences: Preferences,
     /// Random key of this installation, in hexadecimal digits, for fingerprints that only compare here.

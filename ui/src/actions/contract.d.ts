@@ -131,6 +131,33 @@ export interface Actions {
   startLesson(lesson: Ipc.LessonId): Promise<void>;
   mendLesson(): Promise<void>;
   endLesson(): Promise<void>;
+  // side by side
+  openCompare(environmentId: string, tokenId?: string | null): void;
+  compareAgain(): Promise<void>;
+  cancelCompare(): Promise<void>;
+  chooseSide(which: 'left' | 'right', environmentId: string): void;
+  chooseToken(which: 'left' | 'right', tokenId: string): void;
+  swapSides(): void;
+  getSide(which: 'left' | 'right'): Promise<void>;
+  readLastGood(environmentId: string, tokenId: string): Promise<void>;
+  // everything at once
+  openBoard(): void;
+  readBoard(): Promise<void>;
+  tickLines(ids: string[], checked: boolean): void;
+  checkAll(): Promise<void>;
+  checkLine(lineId: string, mayMint: boolean): Promise<void>;
+  cancelBoard(): Promise<void>;
+  openLineToken(environmentId: string, tokenId: string): void;
+  openBoardExport(opener: string): Promise<void>;
+  setBoardExport(wanted: string): Promise<void>;
+  copyBoard(): Promise<void>;
+  saveBoard(): Promise<void>;
+  // expectations
+  expectToken(environmentId: string, tokenId: string): Promise<void>;
+  editExpectation(environmentId: string, expectation: Ipc.Expectation, opener: string): void;
+  saveExpectation(): Promise<void>;
+  removeExpectation(environmentId: string, expectation: Ipc.Expectation): Promise<void>;
+  undoRemoveExpectation(): Promise<void>;
   // explaining
   setRegister(register: 'me' | 'developer'): void;
   askAdmin(environmentId: string, text: string, opener: string): void;

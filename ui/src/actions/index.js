@@ -17,6 +17,9 @@ import { lessons } from './lessons.js';
 import { palette } from './palette.js';
 import { setup } from './setup.js';
 import { tour } from './tour.js';
+import { board } from './board.js';
+import { comparing } from './comparing.js';
+import { expectations } from './expectations.js';
 
 /** @import { Store } from '../state.js' */
 /** @import { Backend } from '../backend.js' */
@@ -38,6 +41,7 @@ import { tour } from './tour.js';
 export function createActions(context) {
   const all = /** @type {Actions} */ ({});
   return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), bodies(context, all), history(context, all), practice(context, all),
-    explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all));
+    explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all),
+    board(context, all), comparing(context, all), expectations(context, all));
 }
 

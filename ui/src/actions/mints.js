@@ -23,9 +23,9 @@ export function mints({ store, backend, announce, focus, read }, actions) {
       const budget = store.state.app?.preferences.mintBudget ?? null;
       actions.openDialog('mints', environmentId, { budget: budget === null ? '' : String(budget) }, opener);
       try {
-        const list = await backend.mintHistory(environmentId);
+        const [list, days] = await Promise.all([backend.mintHistory(environmentId), backend.mintDays(environmentId)]);
         const { dialog } = store.state;
-        if (dialog?.kind === 'mints') store.set({ dialog: { ...dialog, data: { ...dialog.data, mints: list } } });
+        if (dialog?.kind === 'mints') store.set({ dialog: { ...dialog, data: { ...dialog.data, mints: list, days } } });
       } catch (thrown) {
         const { dialog } = store.state;
         if (dialog?.kind === 'mints') store.set({ dialog: { ...dialog, problem: asIpcError(thrown).message } });

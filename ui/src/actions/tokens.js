@@ -118,6 +118,7 @@ export function tokens(context, actions) {
           tab: 'claims', tokenId: report.token.tokenId, inspection: report.inspection, inspectionProblem: null, profile: report.inspection?.profile ?? 'kinde',
           judgedFor: null, proposals: null, callReport: null, sentCall: null, callProblem: null, askHost: null,
         });
+        void actions.readLastGood(environmentId, report.token.tokenId);
         announce(report.inspection ? `Claims. ${report.inspection.sentence}` : 'Claims. The token is here.');
         if (isSelected(environmentId)) { focus('#tab-claims'); actions.enterStage(); }
         return;
@@ -155,6 +156,7 @@ export function tokens(context, actions) {
         const inspection = await backend.inspectToken(id, tokenId, profile, own ? [] : token?.requestedScopes ?? [], judgedFor?.trim() || null, own ? rulesOf(rules) : null);
         store.set({ now: clock() });
         if (store.state.work[id]?.profile === profile) store.setWork(id, { inspection });
+        void actions.readLastGood(id, tokenId);
       } catch (thrown) {
         store.setWork(id, { inspectionProblem: asIpcError(thrown), inspection: null });
       } finally {

@@ -5,11 +5,14 @@ import { icon } from '../icons.js';
 import { currentToken, verdictRemainder } from '../derive.js';
 import { bothTimes, count, durationWords, exactTime, relative } from '../format.js';
 import { layOutJson } from '../texts.js';
-import { banner, button, disclosure, emptyState, infoLines, marked, named, when, term } from './parts.js';
+import { ago, banner, button, disclosure, emptyState, infoLines, marked, named, when, term } from './parts.js';
 import { PROFILES, profileFold } from './profile.js';
 import { exchangeBlock } from './exchange.js';
 import { scopeUse } from './scope-use.js';
 import { failureCard } from './failure.js';
+import { lifetimeBar } from './charts.js';
+import { differences } from './comparison.js';
+import { expectedCard } from './expectations.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { State, Work } from '../state.js' */
@@ -37,9 +40,10 @@ export function claimsStage(state, actions, environment, work) {
       onRetry: () => actions.inspect(token.tokenId, work.profile), main: false, askAdmin: null,
     }) : nothing}
     ${good ? nothing : proposal(actions, work, false)}
+    ${sinceGood(state, actions, work)}
     <div class="columns">
-      <div class="stack">${checks(inspection)}${profile(state, actions, environment, inspection, work)}</div>
-      <div class="stack">${scopes(state, actions, inspection, token.pasted)}${claims(state, actions, inspection)}</div>
+      <div class="stack">${checks(inspection)}${expectedCard(actions, environment, inspection, work)}${profile(state, actions, environment, inspection, work)}</div>
+      <div class="stack">${scopes(state, actions, inspection, token.pasted)}${claims(state, actions, environment, inspection)}</div>
     </div>`;
 }
 
@@ -57,9 +61,18 @@ function verdict(state, actions, inspection, work) {
   return html`<section class="verdict ${tone}" aria-labelledby="verdict">
     ${icon(tone === 'ok' ? 'check' : tone === 'bad' ? 'cross' : 'minus')}
     <div class="verdict-text"><h2 id="verdict" tabindex="-1" dir="auto">${sentence}</h2>
-      <p>${words}. Profile: ${PROFILES.find((p) => p.value === inspection.profile)?.label ?? inspection.profile}. ${inspection.tokenKind.words.replace(/\.$/, '')}.</p></div>
+      <p>${words}. Profile: ${PROFILES.find((p) => p.value === inspection.profile)?.label ?? inspection.profile}. ${inspection.tokenKind.words.replace(/\.$/, '')}.</p>
+      ${lifetimeBar(inspection.lifetime, state.now)}</div>
     ${button({ label: work.copied ? 'Copied' : 'Copy token', icon: work.copied ? 'check' : 'copy', onClick: () => actions.copyToken(inspection.tokenId) })}
   </section>`;
+}
+
+/** What has become of the kind since the last good one, if anything differs. @param {State} state @param {Actions} actions @param {Work} work */
+function sinceGood(state, actions, work) {
+  const { lastGood } = work;
+  if (!lastGood?.comparison.differences) return nothing;
+  return html`<section class="card form tight since-good" aria-labelledby="since-good-title"><h2 id="since-good-title">Since the last good one, ${ago(lastGood.seenAt, state.now)}</h2><p dir="auto">${lastGood.comparison.sentence}</p>
+    ${disclosure(state, actions, 'since-good', count(lastGood.comparison.differences, 'difference'), () => differences(state, actions, 'since', lastGood.comparison, { left: 'The last good one', right: 'This token' }))}</section>`;
 }
 
 /** The first harmless call that this token can make. @param {Actions} actions @param {Work} work @param {boolean} good an API would accept the token */
@@ -128,8 +141,8 @@ function scopes(state, actions, { scopes: s, tokenId }, pasted) {
     ${use?.calls && use.granted ? disclosure(state, actions, 'scope-use', `Never needed by the calls kept here: ${use.neverNeeded.length}`, () => scopeUse(use)) : nothing}</section>`;
 }
 
-/** @param {State} state @param {Actions} actions @param {Ipc.Inspection} inspection */
-const claims = (state, actions, inspection) => html`<section class="card" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>
+/** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Ipc.Inspection} inspection */
+const claims = (state, actions, environment, inspection) => html`<section class="card" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>
   <p class="muted small">What the ${term('token', 'token')} says: each line is a ${term('claim')}. The ${term('issuer')} signs them; its keys are public (${term('jwks', 'JWKS')}).</p>
   ${inspection.troubles.length ? html`<ul class="troubles">${inspection.troubles.map((t) => html`<li>${icon('warn')}<span>${t}</span></li>`)}</ul>` : nothing}
   ${claimTable(inspection.claims, state.now, 'Claims of the token')}
@@ -138,7 +151,8 @@ const claims = (state, actions, inspection) => html`<section class="card" aria-l
     ${disclosure(state, actions, 'header-claims', 'Header of the token', () => claimTable(inspection.headerClaims, state.now, 'Header of the token'))}
     ${disclosure(state, actions, 'raw-json', 'Raw JSON', () => html`<h3>Header</h3>${code(layOutJson(inspection.headerJson), 'Header')}<h3>Payload</h3>${code(layOutJson(inspection.payloadJson), 'Payload')}`)}
     ${disclosure(state, actions, 'raw-token', 'Raw token', () => html`<token-text .tokenId=${inspection.tokenId} .masked=${inspection.maskedToken} .reveal=${actions.revealToken}></token-text>`)}
-  </div></section>`;
+  </div>
+  <div class="actions compare-link">${button({ label: 'Compare with another token', kind: 'link', icon: 'compare', onClick: () => actions.openCompare(environment.id, inspection.tokenId) })}</div></section>`;
 
 /** @param {string} text @param {string} label */
 const code = (text, label) => html`<div class="wire" tabindex="0" role="group" aria-label=${label} dir="ltr"><div class="wire-text">${text}</div></div>`;

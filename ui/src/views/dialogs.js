@@ -5,6 +5,8 @@ import { secretDialog } from './secret-dialog.js';
 import { mintsDialog } from './mints-dialog.js';
 import { paletteDialog } from './palette.js';
 import { pasteDialog } from './pasting.js';
+import { boardDialog } from './board.js';
+import { expectationDialog } from './expectations.js';
 import { frame } from './dialog-frame.js';
 import { askAdminDialog, explanationDialog, reportDialog } from './explaining-dialogs.js';
 
@@ -22,9 +24,11 @@ export function dialog(state, actions) {
   if (d.kind === 'paste') return pasteDialog(d, actions);
   if (d.kind === 'palette') return paletteDialog(state, d, actions);
   if (d.kind === 'clear-history') return clearHistoryDialog(d, actions);
+  if (d.kind === 'board') return boardDialog(d, actions);
   const environment = state.app?.environments.find((e) => e.id === d.environmentId);
   if (!environment) return nothing;
   if (d.kind === 'secret') return secretDialog(state, d, environment, actions);
+  if (d.kind === 'expectation') return expectationDialog(d, environment, actions);
   if (d.kind === 'mints') return mintsDialog(state, d, environment, actions);
   const { title, content, confirm, danger } = parts(d, environment, actions);
   return frame({

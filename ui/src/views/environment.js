@@ -30,6 +30,7 @@ export function environmentPage(state, actions, environment) {
           environment.practice ? html`<span class="sep">Inside this app</span>` : nothing}${pasted ? nothing : html`<span class="sep">${environment.practice ? mintSentence(environment.mints) : html`<button type="button" class="text-button" id="mint-history" title="Why were these minted?" @click=${() => actions.openMints(environment.id, 'mint-history')}>${mintSentence(environment.mints)}</button>`}</span>`}</p>
       </div>
       <div class="header-actions">${pill(token.tone, token.icon, token.words)}
+        ${pasted ? nothing : button({ label: 'Compare', id: 'compare-environment', icon: 'compare', name: 'Compare with another environment', onClick: () => actions.openCompare(environment.id) })}
         ${pasted ? nothing : environment.practice
           ? button({ label: 'Practice controls', icon: 'flask', onClick: () => actions.go('practice') })
           : html`${button({ label: 'Check connection', id: 'check-connection', icon: 'refresh', onClick: () => { void actions.checkConnection(environment.id); } })}

@@ -1,9 +1,11 @@
 // @ts-check
 // A request and its answer, exactly as they went over the wire, without the secrets.
-import { html, nothing, svg } from '../lit.js';
-import { icon } from '../icons.js';
-import { byteSize, clockTime, milliseconds } from '../format.js';
+import { html, nothing } from '../lit.js';
+import { byteSize, clockTime } from '../format.js';
 import { layOutJson } from '../texts.js';
+import { timeSplit } from './charts.js';
+
+export { timeSplit };
 
 /** @import * as Ipc from '../ipc.d.ts' */
 
@@ -44,29 +46,3 @@ export const exchangeBlock = (exchange) => html`<div class="exchange">
 
 /** @param {Ipc.Header[]} headers */
 export const headerBlock = (headers) => html`<div class="wire" tabindex="0" role="group" aria-label="Response headers" dir="ltr">${headerLines(headers)}</div>`;
-
-/**
- * Where the time went: a small bar and the same in words.
- * @param {Ipc.Timings} t @param {string | null} address
- */
-export function timeSplit(t, address = null) {
-  const parts = [
-    { name: 'DNS', ms: t.dnsMs, tone: 'a' }, { name: 'Connect and TLS', ms: t.connectMs, tone: 'b' },
-    { name: 'First byte', ms: t.firstByteMs, tone: 'c' }, { name: 'Download', ms: t.downloadMs, tone: 'd' },
-  ].filter((part) => part.ms !== null);
-  const sum = parts.reduce((all, part) => all + (part.ms ?? 0), 0) || 1;
-  let at = 0;
-  return html`<div class="time-split">
-    <svg class="time-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">${parts.map((part) => {
-      const width = ((part.ms ?? 0) / sum) * 100, x = at;
-      at += width;
-      return bar(x, width, part.tone);
-    })}</svg>
-    <p class="time-words">${parts.map((part) => html`<span class="time-part"><span class="swatch time-${part.tone}" aria-hidden="true"></span>${part.name} ${milliseconds(part.ms ?? 0)}</span>`)}
-      <span class="time-part"><strong>Total ${milliseconds(t.totalMs)}</strong></span>${t.reusedConnection ? html`<span class="time-part">Connection used again</span>` : nothing}${
-      address ? html`<span class="time-part">${icon('out')}${address}</span>` : nothing}</p>
-  </div>`;
-}
-
-/** @param {number} x @param {number} width @param {string} tone */
-const bar = (x, width, tone) => svg`<rect class="time-${tone}" x=${x} y="0" width=${width} height="6"></rect>`;

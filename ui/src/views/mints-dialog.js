@@ -3,6 +3,7 @@
 import { html, nothing } from '../lit.js';
 import { count, mintSentence } from '../format.js';
 import { ago, button, field, input, listed, named } from './parts.js';
+import { dayChart } from './charts.js';
 import { frame } from './dialog-frame.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -15,6 +16,7 @@ export function mintsDialog(state, d, environment, actions) {
   return frame({
     title: 'Why were these minted?', wide: true, reading: true, problem: d.problem, closeLabel: 'Close', onClose: () => actions.closeDialog(), onSubmit: () => { void actions.saveBudget(); },
     content: html`<p class="muted">${mintSentence(environment.mints)}. This counts what this app asked for, nothing else: other apps with the same client are not in it.</p>
+      ${d.data.days ? dayChart(d.data.days) : nothing}
       ${!list ? html`<p class="muted">Being fetched.</p>` : list.length ? html`<div class="mint-scroll" tabindex="0" role="region" aria-label="Minted tokens"><table class="mint-table"><caption class="visually-hidden">Minted tokens, newest first</caption>
         <thead><tr><th scope="col">When</th><th scope="col">For</th><th scope="col">Why</th></tr></thead>
         <tbody>${list.map((entry) => html`<tr><td>${ago(entry.at, state.now)}</td><td>${entry.apis.length ? listed(entry.apis.map(named)) : 'no API named'}</td><td>${entry.reason}</td></tr>`)}</tbody></table></div>`

@@ -36,6 +36,7 @@ export function rail(state, actions) {
     </ul>
     <button type="button" class="rail-link" id="add-environment" aria-current=${state.view === 'connect' ? 'page' : nothing} title=${`New environment (${keys('N')})`}
       @click=${() => actions.connect()}>${icon('plus')}<span>Add environment</span><kbd aria-hidden="true">${keys('N')}</kbd></button>
+    <button type="button" class="rail-link" id="room-board" aria-current=${state.view === 'board' ? 'page' : nothing} @click=${() => actions.openBoard()}>${icon('checklist')}<span>Check all</span></button>
     <div class="rail-rooms">
       ${ROOMS.map((room) => html`<button type="button" class="rail-link" id="room-${room.view}" aria-current=${state.view === room.view ? 'page' : nothing}
         @click=${() => actions.go(room.view)}>${icon(room.icon)}<span>${room.label}</span>${room.hint ? html`<kbd aria-hidden="true">${room.hint}</kbd>` : nothing}</button>`)}

@@ -6,6 +6,8 @@ import { banners } from './banners.js';
 import { connectPage, editPage } from './environment-pages.js';
 import { dialog } from './dialogs.js';
 import { environmentPage } from './environment.js';
+import { boardPage } from './board.js';
+import { comparePage } from './compare.js';
 import { connectionPage } from './connection.js';
 import { checklistPage } from './checklist.js';
 import { tourCard } from './tour.js';
@@ -44,6 +46,8 @@ function page(state, actions, first) {
     case 'help': return helpPage(state, actions);
     case 'connection': return connectionPage(state, actions);
     case 'checklist': return checklistPage(state, actions);
+    case 'compare': return comparePage(state, actions);
+    case 'board': return boardPage(state, actions);
     default: {
       const environment = selectedEnvironment(state);
       return first || !environment ? welcome(state, actions) : environmentPage(state, actions, environment);

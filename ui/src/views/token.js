@@ -7,6 +7,7 @@ import { duration, listWords } from '../format.js';
 import { banner, button, disclosure, infoLines, named, progress, when } from './parts.js';
 import { exchangeBlock, requestBlock } from './exchange.js';
 import { failureCard } from './failure.js';
+import { lifetimeBar } from './charts.js';
 import { pasteButton, pastedStage } from './pasting.js';
 import { budgetWords } from './mints-dialog.js';
 import { checklistCard } from './checklist.js';
@@ -95,14 +96,13 @@ function tokenCard(state, actions, environment, work, busy, failed) {
 /** @param {Ipc.SavedToken} token @param {Ipc.EnvironmentView} environment @param {number} now */
 function lifetime(token, environment, now) {
   const left = secondsLeft(token, now);
-  const all = token.expiresAt === null ? 1 : Math.max(1, token.expiresAt - token.obtainedAt);
   const scopesOf = token.grantedScopes.length ? token.grantedScopes : token.requestedScopes;
   const shown = scopesOf.length > 4 ? `${listWords(scopesOf.slice(0, 3))} and ${scopesOf.length - 3} more scopes` : scopesOf.length ? listWords(scopesOf) : 'no scope';
-  return html`<div>
+  return html`<div class="saved-life">
     <div class="lifetime-row"><span>${left === Infinity ? 'Valid without an end' : html`Valid for another <b>${duration(left)}</b>`}</span>${
       token.expiresAt === null ? nothing : html`<span class="muted small">until ${when(token.expiresAt, now)}</span>`}</div>
-    <progress class="lifetime ${left < 300 ? 'short' : ''}" max=${all} .value=${Math.max(0, Math.min(all, left))} aria-label="Time left"></progress>
-    <p class="muted small">For ${named(token.audiences.map((a) => apiName(environment, a)).join(', ') || 'no API named')} with ${shown}. Fetched at ${when(token.obtainedAt, now)}.</p>
+    ${lifetimeBar({ issuedAt: token.obtainedAt, expiresAt: token.expiresAt }, now, true)}
+    <p class="muted small">For ${named(token.audiences.map((a) => apiName(environment, a)).join(', ') || 'no API named')} with ${shown}.</p>
   </div>`;
 }
 

@@ -1,4 +1,5 @@
 // A backend made of made-up answers, for looking at the window and for axe. Never shipped: it lives beside the tests.
+import { boardCommands, evaluation } from './mock-boards.js';
 import { lesson, moreCommands } from './mock-more.js';
 import { summaryMore, viewerCommands } from './mock-viewer.js';
 import { NOW, environment, exchange, inspection, practice, proposals, refusal, request, timings, token } from './mock-data.js';
@@ -15,7 +16,7 @@ const practiceEnvironment = environment({ id: 'practice', name: 'Practice', colo
 const many = () => Array.from({ length: 40 }, (_, i) => environment({ id: `e${i}`, name: i === 3 ? LONG : i === 4 ? 'بيئة التطوير שלום' : `Environment ${i}`, colour: ['green', 'teal', 'blue', 'violet', 'pink', 'red', 'amber', 'grey'][i % 8], production: i % 7 === 2, host: i === 3 ? `${'a-very-long-subdomain-'.repeat(6)}.eu.kinde.com` : `acme-${i}.eu.kinde.com` }));
 
 const three = [
-  environment({ savedTokens: ['saved', 'claims', 'call', 'claims-reject'].some((s) => scenario.startsWith(s)) ? [token(), token({ tokenId: 'token-2', audiences: ['https://acme-dev.eu.kinde.com/api'], requestedScopes: [], grantedScopes: ['read:users'] })] : [] }),
+  environment({ savedTokens: ['saved', 'claims', 'call', 'claims-reject', 'compare', 'board'].some((s) => scenario.startsWith(s)) ? [token(), token({ tokenId: 'token-2', audiences: ['https://acme-dev.eu.kinde.com/api'], requestedScopes: [], grantedScopes: ['read:users'] })] : [] }),
   environment({ id: 'staging', name: 'Acme staging', colour: 'amber', host: 'acme-staging.eu.kinde.com', mints: { month: '2026-11', minted: 0, reused: 0 }, secret: scenario === 'no-secret' ? null : { setAt: NOW, characters: 40, fingerprint: 'c0de', place: 'session' } }),
   environment({ id: 'production', name: 'Acme production', colour: 'red', production: true, host: 'acme.kinde.com', region: null, savedTokens: [token({ tokenId: 'token-9', expiresAt: NOW - 1200 })] }),
 ];
@@ -28,6 +29,7 @@ const app = {
   environments: scenario === 'welcome' ? [] : scenario === 'many' ? many() : three, selected: scenario === 'welcome' ? null : scenario === 'many' ? 'e3' : ['no-secret', 'session', 'refused'].includes(scenario) ? 'staging' : scenario === 'expired' || scenario === 'production' ? 'production' : 'dev',
 };
 if (scenario === 'practice') { app.environments.push(practiceEnvironment); app.selected = 'practice'; }
+if (scenario.startsWith('compare') && scenario !== 'compare-missing') app.environments[2] = environment({ ...app.environments[2], savedTokens: [token({ tokenId: 'token-9' })] });
 if (scenario === 'production') app.environments[2] = environment({ ...app.environments[2], savedTokens: [token({ tokenId: 'token-9' })] });
 
 let practiceState = practice();
@@ -105,7 +107,7 @@ const commands = {
       i.checks[5] = { ...i.checks[5], outcome: 'failed', expected: 'https://orders.acme.com', actual: 'https://other.acme.com', because: 'The token is for another API.', reference: 'RFC 7519, section 4.1.3' };
       return i;
     }
-    return inspection(e, t, { profile });
+    return inspection(e, t, { profile, expectations: scenario === 'claims-expected' ? [evaluation('broken'), evaluation('held')] : [] });
   },
   propose_calls: ({ environmentId }) => scenario === 'claims-none' ? [] : proposals(find(environmentId)),
   send_call: async ({ environmentId, call, operationId }) => {
@@ -124,6 +126,7 @@ const commands = {
   body_lines: ({ from, count }) => ({ from, total: lines.length, lines: lines.slice(from, from + count) }),
   open_page: () => null,
   ...viewerCommands({ find, lines, bodyLines: () => lines }),
+  ...boardCommands({ find, app, scenario }),
   ...moreCommands({ find, app, fail, startPractice: () => commands.start_practice?.({}) }),
 };
 

@@ -13,7 +13,7 @@ export const environment = (change = {}) => ({
     { audience: 'https://acme-dev.eu.kinde.com/api', name: 'Kinde Management API', scopes: MANAGEMENT_SCOPES, management: true, baseUrl: 'https://acme-dev.eu.kinde.com' },
   ],
   tokenHosts: ['https://acme-dev.eu.kinde.com'], expectedOrgCode: null, secret: { setAt: NOW - 86400 * 3, characters: 40, fingerprint: 'a1b2', place: 'keychain' },
-  accepted: { authentication: null, audienceForm: null, lifetimeSeconds: null }, mints: { month: '2026-11', minted: 12, reused: 31 }, savedTokens: [], ...change,
+  expectations: [], accepted: { authentication: null, audienceForm: null, lifetimeSeconds: null }, mints: { month: '2026-11', minted: 12, reused: 31 }, savedTokens: [], ...change,
 });
 
 /** @param {Record<string, unknown>} [change] */
@@ -56,7 +56,7 @@ export const inspection = (env, saved, change = {}) => ({
   headerClaims: [['alg', 'RS256', 'How it is signed'], ['kid', '6d:12:9c:55:03', 'Which key signed it'], ['typ', 'JWT', 'What it is']].map(([name, value, meaning]) => ({ name, value, meaning, time: null, friendly: null, notes: [] })),
   headerJson: '{"alg":"RS256","kid":"6d:12:9c:55:03","typ":"JWT"}', payloadJson: `{"aud":["${saved.audiences[0]}"],"azp":"${env.clientId}","exp":${saved.expiresAt},"gty":["client_credentials"],"iat":${saved.obtainedAt},"iss":"${env.issuer}","scope":"read:orders update:orders","v":"2"}`,
   maskedToken: 'eyJhbGciOi…•••••••••••••…Qw8', troubles: [], keySource: { url: env.jwksUri, keys: 6, fetchedAt: NOW - 300, outdated: false }, exchanges: [{ ...exchange(env, { audiences: [], scopes: [] }), purpose: 'jwks', request: { method: 'GET', url: env.jwksUri, headers: [{ name: 'Accept', value: 'application/json', redacted: false }], body: { kind: 'none' } } }],
-  findings: [], lifetime: { issuedAt: saved.obtainedAt, expiresAt: saved.expiresAt }, ...change,
+  findings: [], expectations: [], lifetime: { issuedAt: saved.obtainedAt, expiresAt: saved.expiresAt }, ...change,
 });
 
 export const refusal = {

@@ -1,13 +1,17 @@
 //! The domain of M2M Token Tester: what a machine-to-machine client, its token and a test call are,
 //! and what can be said about them. No window, no file, no keychain and no clock in here.
 
+pub mod board;
 pub mod body;
 pub mod claims;
+pub mod compare;
 pub mod diagnosis;
 pub mod discovery;
 pub mod doctor;
 pub mod environment;
 pub mod exchange;
+pub mod expected;
+pub mod facts;
 pub mod field;
 pub mod flow;
 pub mod history;

@@ -4,6 +4,7 @@
 //! report passes [`net::Net`], which knows the secrets in many spellings and the shapes of unknown ones. The finished
 //! text is searched once more. The token appears as decoded JSON only: without its signature it opens nothing.
 
+pub mod board;
 mod document;
 mod kept;
 mod markdown;

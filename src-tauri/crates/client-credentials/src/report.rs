@@ -7,6 +7,8 @@ use crate::claims::{self, Vocabulary};
 use crate::diagnosis::Finding;
 use crate::environment::{AuthorizationServer, Environment};
 use crate::exchange::Exchange;
+use crate::expected::{self, Evaluation};
+use crate::facts::TokenFacts;
 use crate::flow::{Judged, KeysFound};
 use crate::jwt::{DecodedToken, TokenKind, Trouble};
 use crate::token_cache::{SavedToken, TokenId};
@@ -104,6 +106,8 @@ pub struct Inspection {
     pub findings: Vec<Finding>,
     /// Its dates.
     pub lifetime: Lifetime,
+    /// The environment's expectations that speak of it, each held against it.
+    pub expectations: Vec<Evaluation>,
 }
 
 /// Scopes asked for and granted.
@@ -349,7 +353,7 @@ pub fn inspection(
     let claims = token.registered_claims();
     let troubles = token.trouble.iter();
     let troubles = troubles.chain(token.header.iter().chain(token.payload.iter()).flat_map(|part| &part.trouble));
-    Inspection {
+    let mut inspection = Inspection {
         token_id,
         now,
         sentence: sentence(&api_name, &verification),
@@ -391,7 +395,12 @@ pub fn inspection(
             issued_at: claims.iat.value().map(|date| date.seconds),
             expires_at: claims.exp.value().map(|date| date.seconds),
         },
-    }
+        expectations: Vec::new(),
+    };
+    let facts = TokenFacts::of(&inspection, question);
+    let about = expected::about(environment, &facts);
+    inspection.expectations = about.map(|expectation| expected::evaluate(expectation, &facts)).collect();
+    inspection
 }
 
 fn sentence(api: &str, verification: &Verification) -> String {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use ledger::{Mint, MintLedger, MintReason, MonthCount, month};
+pub use ledger::{DayCount, Mint, MintLedger, MintReason, MonthCount, month};
 
 use crate::environment::{Audience, ClientAuthentication, Environment, EnvironmentId, Scope};
 use crate::secret::AccessToken;

@@ -24,6 +24,7 @@ pub use algorithm::{Algorithm, DEFAULT_ALGORITHMS};
 pub use codes::Code;
 pub use expectations::{DEFAULT_LEEWAY, Expectations, Expected, Profile, Rules};
 pub use scopes::{ScopeComparison, ScopeSource, compare as compare_scopes};
+pub(crate) use time_checks::duration;
 
 use crate::jwks::KeySet;
 use crate::jwt::{DecodedToken, RegisteredClaims};
@@ -59,7 +60,7 @@ pub struct Clocks {
 }
 
 /// What an API would do with the token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub enum Verdict {
@@ -72,7 +73,7 @@ pub enum Verdict {
 }
 
 /// How a check ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
 pub enum Outcome {

@@ -61,17 +61,35 @@ pub struct MonthCount {
 #[serde(rename_all = "camelCase", default)]
 pub struct MintLedger {
     months: BTreeMap<EnvironmentId, BTreeMap<String, MonthCount>>,
+    days: BTreeMap<EnvironmentId, BTreeMap<String, MonthCount>>,
     recent: Vec<Mint>,
+}
+
+/// Counts of one day (UTC).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct DayCount {
+    /// Its beginning, in seconds since 1970.
+    pub at: i64,
+    /// Tokens issued to this app.
+    pub minted: u32,
+    /// Times a saved token was used instead.
+    pub reused: u32,
 }
 
 /// Mints remembered one by one.
 const RECENT_MINTS: usize = 500;
 
+/// Days that are counted one by one, for each environment.
+const DAYS: usize = 30;
+
+const DAY: i64 = 86_400;
+
 impl MintLedger {
     /// Counts a mint.
     pub fn minted(&mut self, mint: Mint) {
-        let count = self.count(&mint.environment, mint.at);
-        count.minted = count.minted.saturating_add(1);
+        self.count(&mint.environment, mint.at, |count| count.minted = count.minted.saturating_add(1));
         self.recent.push(mint);
         let surplus = self.recent.len().saturating_sub(RECENT_MINTS);
         self.recent.drain(..surplus);
@@ -79,14 +97,26 @@ impl MintLedger {
 
     /// Counts a reuse.
     pub fn reused(&mut self, environment: &EnvironmentId, now: i64) {
-        let count = self.count(environment, now);
-        count.reused = count.reused.saturating_add(1);
+        self.count(environment, now, |count| count.reused = count.reused.saturating_add(1));
     }
 
     /// The counts of an environment in the month of `now`.
     pub fn month(&self, environment: &EnvironmentId, now: i64) -> MonthCount {
         let months = self.months.get(environment);
         months.and_then(|months| months.get(&month(now))).copied().unwrap_or_default()
+    }
+
+    /// The counts of an environment on the thirty days that end with the one of `now`, oldest first; empty days too.
+    pub fn days(&self, environment: &EnvironmentId, now: i64) -> Vec<DayCount> {
+        let today = now.div_euclid(DAY);
+        let counted = self.days.get(environment);
+        let count = |day: i64| {
+            let at = day.saturating_mul(DAY);
+            let found = counted.and_then(|days| days.get(&self::day(at))).copied().unwrap_or_default();
+            DayCount { at, minted: found.minted, reused: found.reused }
+        };
+        let length = i64::try_from(DAYS).unwrap_or(i64::MAX);
+        (today.saturating_sub(length - 1)..=today).map(count).collect()
     }
 
     /// The latest mints, oldest first.
@@ -97,12 +127,27 @@ impl MintLedger {
     /// Drops what is known of a deleted environment.
     pub fn forget(&mut self, environment: &EnvironmentId) {
         self.months.remove(environment);
+        self.days.remove(environment);
         self.recent.retain(|mint| mint.environment != *environment);
     }
 
-    fn count(&mut self, environment: &EnvironmentId, at: i64) -> &mut MonthCount {
-        self.months.entry(environment.clone()).or_default().entry(month(at)).or_default()
+    fn count(&mut self, environment: &EnvironmentId, at: i64, count: impl Fn(&mut MonthCount)) {
+        count(self.months.entry(environment.clone()).or_default().entry(month(at)).or_default());
+        let days = self.days.entry(environment.clone()).or_default();
+        count(days.entry(day(at)).or_default());
+        // Days sort by their names. The oldest go, so that the settings do not grow with the years.
+        while days.len() > DAYS {
+            days.pop_first();
+        }
     }
+}
+
+/// `2026-11-25`, by UTC.
+fn day(at: i64) -> String {
+    time::OffsetDateTime::from_unix_timestamp(at).map_or_else(
+        |_| "0000-00-00".to_owned(),
+        |date| format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day()),
+    )
 }
 
 /// `2026-11`, by UTC.
@@ -126,5 +171,42 @@ mod tests {
         ledger.reused(&id, NOW + 40 * 86_400);
         assert_eq!(ledger.month(&id, NOW), MonthCount { minted: 1, reused: 1 });
         assert_eq!(month(NOW), "2026-11");
+    }
+    #[test]
+    fn thirty_days_are_told_one_by_one_the_empty_ones_too() {
+        let mut ledger = MintLedger::default();
+        let id = EnvironmentId::new("e");
+        let mint = |at: i64| Mint { environment: id.clone(), at, audiences: vec![], reason: MintReason::NothingSaved };
+        ledger.minted(mint(NOW - 40 * 86_400));
+        ledger.minted(mint(NOW - 29 * 86_400));
+        ledger.minted(mint(NOW));
+        ledger.reused(&id, NOW);
+        let days = ledger.days(&id, NOW);
+        assert_eq!(days.len(), 30);
+        assert_eq!(days.iter().map(|day| day.minted).sum::<u32>(), 2, "what is older is not on the picture");
+        assert_eq!((days[0].minted, days[29].minted, days[29].reused), (1, 1, 1));
+        assert_eq!(days[29].at, NOW - NOW.rem_euclid(86_400));
+        assert!(days.windows(2).all(|two| two[1].at - two[0].at == 86_400));
+        assert!(ledger.days(&EnvironmentId::new("other"), NOW).iter().all(|day| day.minted == 0));
+    }
+
+    #[test]
+    fn years_of_use_do_not_make_the_ledger_grow() {
+        let mut ledger = MintLedger::default();
+        let id = EnvironmentId::new("e");
+        for day in 0..2000 {
+            ledger.reused(&id, NOW + day * 86_400);
+        }
+        assert_eq!(ledger.days[&id].len(), 30);
+        ledger.forget(&id);
+        assert!(ledger.days.is_empty());
+    }
+
+    #[test]
+    fn a_ledger_written_before_days_were_counted_still_loads() {
+        let old = r#"{"months":{"e":{"2026-11":{"minted":3,"reused":1}}},"recent":[]}"#;
+        let ledger: MintLedger = serde_json::from_str(old).unwrap();
+        assert_eq!(ledger.month(&EnvironmentId::new("e"), NOW).minted, 3);
+        assert!(ledger.days(&EnvironmentId::new("e"), NOW).iter().all(|day| day.minted == 0));
     }
 }

@@ -160,7 +160,7 @@ fn utc(seconds: i64) -> String {
 }
 
 /// A span of time in its two largest units: `52 min`, `1 h 5 min`, `24 h`, `2 d`. Up to two days people count hours.
-pub(super) fn duration(seconds: i64) -> String {
+pub(crate) fn duration(seconds: i64) -> String {
     if (86_400..2 * 86_400).contains(&seconds) {
         let minutes = seconds / 60 % 60;
         let rest = if minutes > 0 { format!(" {minutes} min") } else { String::new() };
