@@ -3,12 +3,14 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help run install package test test-package bench workflows lint types fmt screenshots fuzz soak deny icons needs-run needs-test
+.PHONY: help run install package test test-samples test-package bench workflows lint types fmt screenshots fuzz soak deny icons needs-run needs-test needs-samples
 
 VENDOR  := ui/src/vendor/lit-html.js
 CHECKS  := ui/node_modules/.installed
 BUNDLER := src-tauri/bundle/node_modules/.installed
 FOREIGN := tests/foreign/node_modules/.installed
+SAMPLES := tests/samples/node_modules/.installed
+VENV    := $(or $(CARGO_TARGET_DIR),target)/samples/venv
 NPM     := npm --no-audit --no-fund --loglevel=error
 
 help: ## List the targets
@@ -19,6 +21,9 @@ run: needs-run $(VENDOR) ## Build and open the app (XVFB=1: on a virtual screen)
 
 test: needs-test $(CHECKS) $(VENDOR) $(FOREIGN) ## Check formatting, types and lints, and run all tests
 	@bash tests/scripts/test.sh
+
+test-samples: needs-samples $(VENDOR) $(SAMPLES) $(VENV)/.installed ## Run the programs of the Code tab (installs their compilers and interpreters)
+	@bash tests/scripts/test.sh samples
 
 package: needs-run $(VENDOR) $(BUNDLER) ## Build the packages of this system into target/release/bundle
 	@sh tests/scripts/package.sh
@@ -70,6 +75,9 @@ needs-run:
 needs-test:
 	@bash tests/scripts/needs.sh test
 
+needs-samples:
+	@bash tests/scripts/needs.sh samples
+
 # The one third-party file of the window: exactly the one whose hash the lock file holds.
 $(VENDOR): ui/package-lock.json
 	@echo "==> lit-html for the window"
@@ -90,4 +98,15 @@ $(BUNDLER): src-tauri/bundle/package-lock.json
 $(FOREIGN): tests/foreign/package-lock.json
 	@echo "==> the authorisation server for the contract tests"
 	@cd tests/foreign && $(NPM) ci --ignore-scripts
+	@touch $@
+
+$(SAMPLES): tests/samples/package-lock.json
+	@echo "==> npm packages for the programs of the Code tab"
+	@cd tests/samples && $(NPM) ci --ignore-scripts
+	@touch $@
+
+$(VENV)/.installed: tests/samples/requirements.txt
+	@echo "==> Python packages for the programs of the Code tab"
+	@python3 -m venv --clear $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

@@ -4,6 +4,7 @@ mod board;
 pub mod bodies;
 mod calling;
 mod clipboard;
+mod coding;
 mod commands;
 mod comparing;
 mod credentials;

@@ -118,6 +118,10 @@ pub struct PreferencesView {
     pub keep_history: bool,
     /// The history also keeps bodies.
     pub keep_history_bodies: bool,
+    /// The language that programs are written in.
+    pub code_language: Option<String>,
+    /// The language that programs which verify are written in.
+    pub verifier_language: Option<String>,
 }
 
 impl From<&Preferences> for PreferencesView {
@@ -130,6 +134,8 @@ impl From<&Preferences> for PreferencesView {
             hidden_checklists: preferences.hidden_checklists.iter().map(ToString::to_string).collect(),
             keep_history: preferences.keep_history,
             keep_history_bodies: preferences.keep_history_bodies,
+            code_language: preferences.code_language.clone(),
+            verifier_language: preferences.verifier_language.clone(),
         }
     }
 }

@@ -29,6 +29,8 @@ mod locked;
 #[cfg(target_os = "linux")]
 mod packaged;
 mod raw;
+#[cfg(unix)]
+mod samples;
 #[cfg(target_os = "linux")]
 mod soak;
 mod tidy;

@@ -270,7 +270,7 @@ fn the_window_reaches_rust_through_one_module_and_keeps_nothing() {
 
 #[test]
 fn lock_files_hold_hashes_and_no_addresses() {
-    for path in ["ui/package-lock.json", "tests/foreign/package-lock.json"] {
+    for path in ["ui/package-lock.json", "tests/foreign/package-lock.json", "tests/samples/package-lock.json"] {
         let lock: serde_json::Value = serde_json::from_str(&text(path)).unwrap();
         let packages = lock["packages"].as_object().unwrap();
         assert!(packages.len() > 1, "{path} is empty");

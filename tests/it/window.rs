@@ -1,6 +1,7 @@
 //! The real window, from the outside.
 
 mod answers;
+mod code;
 mod compare;
 mod connect;
 mod history;

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Usage: needs.sh run|test
-# Looks for what building (run) and testing (test) need, installs what is missing where that
+# Usage: needs.sh run|test|samples
+# Looks for what building (run), testing (test) and running the programs of the Code tab (samples) need, installs what is missing where that
 # is possible (Debian, Ubuntu and their relatives), and says what to install elsewhere.
 set -euo pipefail
-for_what=${1:?run or test}
+for_what=${1:?run, test or samples}
 cd "$(dirname "$0")/../.."
 
 fail() {
@@ -34,7 +34,7 @@ node_state() {
   echo good
 }
 node_wanted() {
-  [ "$for_what" = test ] || [ ! ui/src/vendor/lit-html.js -nt ui/package-lock.json ]
+  [ "$for_what" != run ] || [ ! ui/src/vendor/lit-html.js -nt ui/package-lock.json ]
 }
 
 debian() {
@@ -43,6 +43,12 @@ debian() {
   if [ "$for_what" = test ]; then
     packages+=(xvfb xauth dbus dbus-x11 webkit2gtk-driver gnome-keyring libsecret-tools at-spi2-core
       fonts-dejavu-core fonts-noto-core xdotool openbox tinyproxy-bin)
+  elif [ "$for_what" = samples ]; then
+    packages+=(curl dash jq golang-go golang-github-golang-jwt-jwt-dev ruby ruby-jwt php-cli php-curl
+      mono-mcs mono-runtime libmono-system-net-http4.0-cil libmono-system-runtime-serialization4.0-cil)
+    # Java and Python often come from elsewhere: what is there will do.
+    command -v javac >/dev/null || packages+=(default-jdk-headless)
+    python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
   elif [ -n "${XVFB:-}" ]; then
     packages+=(xvfb xauth dbus dbus-x11 fonts-dejavu-core)
   fi
@@ -94,6 +100,9 @@ elsewhere() {
           command -v "$tool" >/dev/null || lacking+=("$tool")
         done
         [ ${#lacking[@]} -eq 0 ] || said+=("For the tests: ${lacking[*]}")
+      fi
+      if [ "$for_what" = samples ]; then
+        fail "The programs of the Code tab are run with the compilers and interpreters of Debian, Ubuntu and their relatives."
       fi ;;
     *) ;; # Windows brings the web view; Rust's installer asks for Microsoft's build tools.
   esac

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every check, each even when one before it failed; closes with "N passed, N failed".
+# Every check, or with `samples` the programs of the Code tab; each step even when one before it failed.
+# Closes with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 log=$(mktemp)
@@ -26,12 +27,17 @@ step() {
 }
 
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
-step "formatting" cargo fmt --all --check
-step "types of the window's JavaScript" npm --prefix ui run --silent types
-step "lints of the window's JavaScript" npm --prefix ui run --silent lint
-step "tests of the window's JavaScript" npm --prefix ui run --silent test
-step "lints of Rust" cargo clippy --workspace --all-targets -- -D warnings
-step "tests of Rust" cargo test --workspace --no-fail-fast
+if [ "${1:-}" = samples ]; then
+  # Of the whole workspace, so that nothing is built anew with other features.
+  step "programs of the Code tab" cargo test --workspace --test it --no-fail-fast -- samples:: --ignored
+else
+  step "formatting" cargo fmt --all --check
+  step "types of the window's JavaScript" npm --prefix ui run --silent types
+  step "lints of the window's JavaScript" npm --prefix ui run --silent lint
+  step "tests of the window's JavaScript" npm --prefix ui run --silent test
+  step "lints of Rust" cargo clippy --workspace --all-targets -- -D warnings
+  step "tests of Rust" cargo test --workspace --no-fail-fast
+fi
 
 printf '\n'
 for name in "${broken[@]}"; do printf 'failed: %s\n' "$name"; done

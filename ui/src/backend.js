@@ -206,6 +206,14 @@ export const backend = {
   /** @param {string} environmentId @param {string} expectationId @returns {Promise<Ipc.EnvironmentView>} */
   removeExpectation: (environmentId, expectationId) => call('remove_expectation', { environmentId, expectationId }),
 
+  /** @returns {Promise<Ipc.CodeLanguage[]>} */
+  codeLanguages: () => call('code_languages'),
+  /** @param {Ipc.WriteCode} wanted @returns {Promise<Ipc.CodeSample>} */
+  writeCode: (wanted) => call('write_code', { ...wanted }),
+  /** @param {Ipc.WriteCode} wanted @returns {Promise<Ipc.SavedFile | null>} null = no place was chosen */
+  saveCode: (wanted) => call('save_code', { ...wanted }),
+  /** @param {string} language @returns {Promise<null>} */
+  setCodeLanguage: (language) => call('set_code_language', { language }),
   /** @param {string} environmentId @param {string} tokenId @returns {Promise<Ipc.CallProposal[]>} */
   proposeCalls: (environmentId, tokenId) => call('propose_calls', { environmentId, tokenId }),
   /**

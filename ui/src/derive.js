@@ -5,7 +5,7 @@ import { newShown, newWork } from './state.js';
 import { duration } from './format.js';
 
 /** @import * as Ipc from './ipc.d.ts' */
-/** @import { BodyShown, State, Work } from './state.js' */
+/** @import { BodyShown, CallForm, CodeKind, State, Work } from './state.js' */
 
 /** A token with less than this left is not offered again (seconds). */
 export const LEEWAY = 60;
@@ -136,6 +136,29 @@ export function price(environment, tokens = 1) {
   if (environment.practice) return { long: 'free in practice', short: 'free in practice' };
   if (environment.provider === 'kinde') return { long: tokens > 1 ? `counts as ${tokens} M2M tokens` : 'counts as one M2M token', short: `counts as ${tokens}` };
   return { long: 'asks the server', short: 'asks the server' };
+}
+
+/** What the program on the Code tab does. @param {Work} work @returns {CodeKind} */
+export const codeKind = (work) => work.codeKind ?? (work.call.url.trim() ? 'call' : 'token');
+
+/** The languages to choose from. @param {State} state @param {Work} work */
+export const languagesFor = (state, work) => (state.codeLanguages ?? []).filter((language) => (language.purpose === 'verify') === (codeKind(work) === 'verify'));
+
+/**
+ * The chosen language: the one that was used last, else the first.
+ * @param {State} state @param {Work} work @returns {Ipc.CodeLanguage | null}
+ */
+export function codeLanguage(state, work) {
+  const languages = languagesFor(state, work), preferences = state.app?.preferences;
+  const wanted = codeKind(work) === 'verify' ? preferences?.verifierLanguage : preferences?.codeLanguage;
+  return languages.find((language) => language.id === wanted) ?? languages[0] ?? null;
+}
+
+/** A call as it is sent; null without an address. @param {CallForm} form @returns {Ipc.CallDraft | null} */
+export function callDraftOf(form) {
+  if (!form.url.trim()) return null;
+  const body = writes(form.method) && form.body.trim() !== '' ? form.body : null;
+  return { method: form.method, url: form.url.trim(), headers: form.headers.filter((header) => header.name.trim()), body };
 }
 
 /** Methods that only read. */

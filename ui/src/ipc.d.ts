@@ -540,6 +540,45 @@ export type ClientAuthentication = "client_secret_post" | "client_secret_basic";
 export type Code = "token-empty" | "token-malformed" | "token-opaque" | "token-encrypted" | "token-too-long" | "duplicate-member" | "header-wrong-type" | "critical-header" | "nested-token" | "own-key-in-header" | "algorithm-missing" | "algorithm-none" | "algorithm-symmetric" | "algorithm-not-supported" | "algorithm-not-allowed" | "algorithm-unusual" | "type-not-allowed" | "key-set-unreadable" | "key-unknown" | "key-ambiguous" | "key-refused" | "key-wrong-type" | "key-not-named" | "signature-missing" | "signature-mismatch" | "issuer-mismatch" | "audience-mismatch" | "audience-empty" | "audience-several" | "claim-missing" | "claim-wrong-type" | "token-expired" | "token-expired-within-leeway" | "token-not-yet-valid" | "issued-in-the-future" | "milliseconds" | "date-implausible" | "clock-skew" | "clock-decides" | "wrong-token-kind" | "token-bound" | "scope-not-granted" | "scope-malformed" | "organisation-missing" | "organisation-mismatch" | "client-mismatch" | "token-large" | "lifetime-unusual" | "deceptive-text";
 
 /**
+ * A language to choose.
+ */
+export type CodeLanguage = { id: string, label: string, purpose: CodePurpose, };
+
+/**
+ * What a program is for.
+ */
+export type CodePurpose = "request" | "verify";
+
+/**
+ * A program, or why there is none.
+ */
+export type CodeSample = { 
+/**
+ * The language's name for code.
+ */
+language: string, 
+/**
+ * The program.
+ */
+code: string | null, 
+/**
+ * Why there is none, or what has to be known about it, in sentences.
+ */
+notes: Array<string>, 
+/**
+ * What to save it as.
+ */
+fileName: string, 
+/**
+ * What it needs.
+ */
+needs: string, 
+/**
+ * How to run it.
+ */
+run: string, };
+
+/**
  * Colour of an environment, so that production does not look like a playground.
  */
 export type Colour = "green" | "amber" | "red" | "blue" | "violet" | "teal" | "pink" | "grey";
@@ -1978,7 +2017,15 @@ keepHistory: boolean,
 /**
  * The history also keeps bodies.
  */
-keepHistoryBodies: boolean, };
+keepHistoryBodies: boolean, 
+/**
+ * The language that programs are written in.
+ */
+codeLanguage: string | null, 
+/**
+ * The language that programs which verify are written in.
+ */
+verifierLanguage: string | null, };
 
 /**
  * A request to be shown before it is sent.
@@ -2516,6 +2563,11 @@ place: SecretPlace, };
 export type SendCall = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
 
 /**
+ * A language by its name for code.
+ */
+export type SetCodeLanguage = { language: string, };
+
+/**
  * Whether something is kept.
  */
 export type SetKeepHistory = { keep: boolean, };
@@ -2917,3 +2969,16 @@ export type Verdict = "accept" | "reject" | "undecided";
  * Who can do something about it.
  */
 export type Who = "you" | "kinde-admin" | "api-owner" | "it" | "server-owner";
+
+/**
+ * What a program is to do.
+ */
+export type WriteCode = { language: string, environmentId: string, 
+/**
+ * One request, or one for each API.
+ */
+requests: Array<TokenRequestDraft>, 
+/**
+ * The call that follows, if one does.
+ */
+call: CallDraft | null, };

@@ -85,8 +85,8 @@ export function entries(state, keys) {
 }
 
 /** @param {(key: string) => string} keys @returns {Entry[]} */
-const stageEntries = (keys) => /** @type {const} */ ([['token', 'Token'], ['claims', 'Claims'], ['call', 'Call']]).map(([tab, title], index) => ({
-  id: `tab-${tab}`, kind: 'Page', icon: /** @type {const} */ ('right'), title: `${title} stage`, detail: 'Of this environment', words: '', shortcut: keys(String(index + 1)), run: (actions) => { actions.back(); actions.openTab(tab, `#tab-${tab}`); },
+const stageEntries = (keys) => /** @type {const} */ ([['token', 'Token'], ['claims', 'Claims'], ['call', 'Call'], ['code', 'Code']]).map(([tab, title], index) => ({
+  id: `tab-${tab}`, kind: 'Page', icon: /** @type {const} */ ('right'), title: `${title} stage`, detail: 'Of this environment', words: tab === 'code' ? 'program snippet curl python verify copy' : '', shortcut: keys(String(index + 1)), run: (actions) => { actions.back(); actions.openTab(tab, `#tab-${tab}`); },
 }));
 
 /** @param {State} state @param {Ipc.EnvironmentView | null} here @param {(key: string) => string} keys @returns {Entry[]} */

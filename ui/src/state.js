@@ -6,7 +6,8 @@
 /** @import { CheckGroup, ConnectionCheck } from './backend.js' */
 
 /** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist' | 'compare' | 'board'} View */
-/** @typedef {'token' | 'claims' | 'call'} Tab */
+/** @typedef {'token' | 'claims' | 'call' | 'code'} Tab */
+/** What a program does. @typedef {'token' | 'call' | 'verify'} CodeKind */
 /** @typedef {Ipc.Inspection['profile']} Profile */
 
 /**
@@ -90,6 +91,9 @@
  * @property {'tree' | 'pretty' | 'raw'} bodyView
  * @property {BodyShown | null} bodyShown null = nothing was done with a body yet
  * @property {boolean} copied the token was copied a moment ago
+ * @property {CodeKind | null} codeKind null = with the call, where there is one
+ * @property {{sample: Ipc.CodeSample | null, problem: Ipc.IpcError | null} | null} code null = not written yet
+ * @property {string | null} codeDone what was just done with the program
  * @property {Ipc.SinceLastGood | null} lastGood what differs from the last good token of the kind
  * @property {boolean} expecting an expectation is being made of the token
  */
@@ -230,6 +234,7 @@
  * @property {Record<string, Ipc.ScopeUse>} scopeUse by token
  * @property {Ipc.LessonView[] | null} lessons null = not asked yet
  * @property {string | null} lessonBusy the lesson that is being started or mended
+ * @property {Ipc.CodeLanguage[] | null} codeLanguages null = not asked yet
  * @property {Ipc.Explanation[] | null} explanations null = not asked yet
  * @property {'me' | 'developer'} register whom failures are worded for
  * @property {string} helpFilter
@@ -249,7 +254,7 @@ export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
   history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
-  lessons: null, lessonBusy: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
+  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
 });
 
 /** @returns {BoardRoom} */
@@ -271,7 +276,7 @@ export const emptyHelp = () => ({ note: null, readings: {}, secret: null, cleanS
 export const newWork = (environment) => ({
   tab: 'token', audience: environment.apis[0]?.audience ?? '', more: [], several: 'repeated', options: emptyOptions(), scopes: [], preview: null, otherPreviews: [], previewProblem: null, operation: null, report: null,
   tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', judgedFor: null, rules: emptyRules(), inspection: null, inspecting: false, inspectionProblem: null,
-  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', bodyShown: null, copied: false, lastGood: null, expecting: false,
+  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', bodyShown: null, copied: false, codeKind: null, code: null, codeDone: null, lastGood: null, expecting: false,
 });
 
 /** @param {string} bodyId @returns {BodyShown} */

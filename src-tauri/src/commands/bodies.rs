@@ -160,7 +160,8 @@ pub struct SavedFile {
 }
 
 impl SavedFile {
-    fn at(path: PathBuf) -> Self {
+    /// A file at this place.
+    pub(super) fn at(path: PathBuf) -> Self {
         Self { path: path.display().to_string() }
     }
 }

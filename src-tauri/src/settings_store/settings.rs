@@ -105,6 +105,10 @@ pub struct Preferences {
     pub keep_history: bool,
     /// Whether the history also keeps bodies.
     pub keep_history_bodies: bool,
+    /// The language that programs are written in.
+    pub code_language: Option<String>,
+    /// The language that programs which verify are written in.
+    pub verifier_language: Option<String>,
     /// Members that this version does not know.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -121,6 +125,8 @@ impl Default for Preferences {
             hidden_checklists: Vec::new(),
             keep_history: true,
             keep_history_bodies: false,
+            code_language: None,
+            verifier_language: None,
             other: Map::new(),
         }
     }

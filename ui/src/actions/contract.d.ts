@@ -2,7 +2,7 @@
 import type * as Ipc from '../ipc.d.ts';
 import type { StepCheck } from '../checklist.js';
 import type { Entry } from '../palette.js';
-import type { CallForm, DialogState, FormValues, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
+import type { CallForm, CodeKind, DialogState, FormValues, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
 
 type Application = Ipc.PracticeState['applications'][0];
 type PracticeApi = Ipc.PracticeState['apis'][0];
@@ -100,6 +100,12 @@ export interface Actions {
   setKeepHistory(keep: boolean): Promise<void>;
   setKeepHistoryBodies(keep: boolean): Promise<void>;
   readScopeUse(environmentId: string, tokenId: string): Promise<void>;
+  // code
+  writeCode(): Promise<void>;
+  setCodeKind(kind: CodeKind): void;
+  setCodeLanguage(id: string): void;
+  copyCode(): Promise<void>;
+  saveCode(): Promise<void>;
   // practice
   startPractice(): Promise<void>;
   readPractice(): Promise<void>;

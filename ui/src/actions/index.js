@@ -5,6 +5,7 @@ import { environments } from './environments.js';
 import { tokens } from './tokens.js';
 import { bodies } from './bodies.js';
 import { calls } from './calls.js';
+import { code } from './code.js';
 import { history } from './history.js';
 import { practice } from './practice.js';
 import { explaining } from './explaining.js';
@@ -40,7 +41,7 @@ import { expectations } from './expectations.js';
 /** @param {Context} context @returns {Actions} */
 export function createActions(context) {
   const all = /** @type {Actions} */ ({});
-  return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), bodies(context, all), history(context, all), practice(context, all),
+  return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), code(context, all), bodies(context, all), history(context, all), practice(context, all),
     explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all),
     board(context, all), comparing(context, all), expectations(context, all));
 }

@@ -75,6 +75,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
       const work = workOf(store.state, environment);
       if (environment.provider === 'kinde' && !environment.practice) void actions.readSetupSteps();
       if (work.tab === 'token') void actions.preview();
+      else if (work.tab === 'code') void actions.writeCode();
       else {
         const token = currentToken(environment, work, store.state.now);
         if (!token) return;

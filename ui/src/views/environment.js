@@ -8,6 +8,7 @@ import { button, keys, named, pill } from './parts.js';
 import { tokenStage } from './token.js';
 import { claimsStage } from './claims.js';
 import { callStage } from './call.js';
+import { codeStage } from './code.js';
 import { lessonBar } from './lessons.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -15,7 +16,7 @@ import { lessonBar } from './lessons.js';
 /** @import { Actions } from '../actions/contract.d.ts' */
 
 /** @type {{tab: Tab, label: string}[]} */
-export const TABS = [{ tab: 'token', label: 'Token' }, { tab: 'claims', label: 'Claims' }, { tab: 'call', label: 'Call' }];
+export const TABS = [{ tab: 'token', label: 'Token' }, { tab: 'claims', label: 'Claims' }, { tab: 'call', label: 'Call' }, { tab: 'code', label: 'Code' }];
 
 /** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment */
 export function environmentPage(state, actions, environment) {
@@ -40,7 +41,8 @@ export function environmentPage(state, actions, environment) {
     ${environment.practice ? lessonBar(state, actions) : nothing}
     <section class="stage" id="stage" role="tabpanel" aria-labelledby="tab-${work.tab}">
       ${work.tab === 'token' ? tokenStage(state, actions, environment, work)
-        : work.tab === 'claims' ? claimsStage(state, actions, environment, work) : callStage(state, actions, environment, work)}
+        : work.tab === 'claims' ? claimsStage(state, actions, environment, work) : work.tab === 'call' ? callStage(state, actions, environment, work)
+        : codeStage(state, actions, environment, work)}
     </section>`;
 }
 
@@ -79,5 +81,6 @@ function marksOf(work, environment, now) {
     claims: verdict === 'accept' ? (over ? { icon: 'clock', tone: 'warn', words: 'expired' } : { ...good, words: 'accepted' })
       : verdict === 'reject' ? { ...bad, words: 'rejected' } : verdict === 'undecided' ? { icon: 'minus', tone: '', words: 'undecided' } : null,
     call: work.callReport ? (work.callReport.good ? { ...good, words: 'worked' } : { ...bad, words: 'failed' }) : null,
+    code: null,
   };
 }

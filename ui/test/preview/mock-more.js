@@ -29,7 +29,18 @@ export const lesson = { id: undefined, progress: null };
 const lessonViews = () => LESSONS.map((l) => ({ ...l, progress: l.id === lesson.id ? lesson.progress : null, done: l.done || (l.id === lesson.id && lesson.progress === 'done') }));
 
 /** @param {{find: (id: string) => any, app: any, fail: (code: string, message: string, field?: string | null) => Promise<never>, startPractice: () => any}} world */
+/** @type {{id: string, label: string, purpose: 'request' | 'verify'}[]} */
+const languages = [['curl', 'cURL (POSIX shell)'], ['csharp', 'C# (HttpClient)'], ['node', 'Node.js (fetch)'], ['python', 'Python (requests)'], ['management-api-js', 'Kinde’s management-api-js'], ['verify-node', 'Node.js (jose)'], ['verify-python', 'Python (PyJWT)']]
+  .map(([id = '', label = '']) => ({ id, label, purpose: id.startsWith('verify') ? 'verify' : 'request' }));
+
+/** @param {any} wanted */
+const written = ({ language, requests, call }) => (language === 'management-api-js'
+  ? { language, code: null, notes: ['This package asks for the Kinde Management API only (https://acme-dev.eu.kinde.com/api). Choose that API on the Token tab, or another language.'], fileName: 'kinde-management.mjs', needs: 'Node.js 18 or newer', run: 'node kinde-management.mjs' }
+  : { language, notes: language.startsWith('verify') ? ['It wants exp, iss, aud and an allowed algorithm. Kinde’s own validator checks the signature only, so a token for another API would pass it.'] : [], fileName: 'm2m_token.py', needs: 'Python 3.8 or newer and requests (pip install requests)', run: 'python3 m2m_token.py',
+    code: `# The client secret comes from the environment variable KINDE_CLIENT_SECRET.\nimport os\nimport sys\n\nimport requests\n\nTOKEN_ENDPOINT = "https://acme-dev.eu.kinde.com/oauth2/token"\nCLIENT_ID = "bd69bb9fe5db44a38b6b2dacd1f4b451"\nREQUESTS = ${JSON.stringify(requests, null, 2)}\nCALL = ${JSON.stringify(call)}\n${'print("a line of code")\n'.repeat(30)}` });
+
 export const moreCommands = ({ find, app, fail, startPractice }) => ({
+  code_languages: () => languages, write_code: written, save_code: () => ({ path: '/Users/ada/Downloads/m2m_token.py' }), set_code_language: () => null,
   finding_explanations: () => explanations,
   copy_text: () => null,
   setup_steps: () => setupSteps,

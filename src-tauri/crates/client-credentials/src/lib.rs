@@ -26,6 +26,7 @@ pub mod redacted_report;
 pub mod redaction;
 pub mod report;
 pub mod resource_call;
+pub mod samples;
 pub mod secret;
 pub mod strict_json;
 pub mod token_cache;

@@ -51,6 +51,19 @@ pub struct HeaderDraft {
     pub value: String,
 }
 
+/// A call whose fields can be sent; the token is not among them.
+#[derive(Clone, Debug)]
+pub struct CallParts {
+    /// HTTP method.
+    pub method: Method,
+    /// Full address.
+    pub url: Url,
+    /// Headers, each name once.
+    pub headers: HeaderMap,
+    /// JSON body.
+    pub body: Option<String>,
+}
+
 /// Why a call cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallRefused {
@@ -77,23 +90,18 @@ pub fn is_safe(method: &Method) -> bool {
 }
 
 impl CallDraft {
-    /// The request as it will be sent, with the token in its `Authorization` header.
+    /// The call without its token: every field checked.
     ///
     /// # Errors
-    /// A field that cannot be used, or a host that must not see the token.
-    pub fn build(&self, environment: &Environment, token: &AccessToken) -> Result<OutgoingRequest, CallRefused> {
+    /// The first field that cannot be used.
+    pub fn read(&self) -> Result<CallParts, FieldError> {
         let method = match self.method.as_str() {
             known @ ("GET" | "HEAD" | "OPTIONS" | "POST" | "PUT" | "PATCH" | "DELETE") => {
                 Method::from_bytes(known.as_bytes()).unwrap_or(Method::GET)
             }
-            other => {
-                return Err(FieldError::new("method", format!("“{other}” is not a method that can be sent.")).into());
-            }
+            other => return Err(FieldError::new("method", format!("“{other}” is not a method that can be sent."))),
         };
         let url = call_url(&self.url)?;
-        if !environment.may_receive_token(&url) {
-            return Err(CallRefused::TokenHost { origin: origin_of(&url) });
-        }
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         let body = self.body.as_deref().filter(|body| !body.trim().is_empty() && !is_safe(&method));
@@ -104,6 +112,19 @@ impl CallDraft {
             let (name, value) = header(name.trim(), value.trim())?;
             headers.insert(name, value);
         }
+        let body = body.map(json).transpose()?;
+        Ok(CallParts { method, url, headers, body })
+    }
+
+    /// The request as it will be sent, with the token in its `Authorization` header.
+    ///
+    /// # Errors
+    /// A field that cannot be used, or a host that must not see the token.
+    pub fn build(&self, environment: &Environment, token: &AccessToken) -> Result<OutgoingRequest, CallRefused> {
+        let CallParts { method, url, mut headers, body } = self.read()?;
+        if !environment.may_receive_token(&url) {
+            return Err(CallRefused::TokenHost { origin: origin_of(&url) });
+        }
         let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
         let authorization = sensitive(&bearer)
             .ok_or_else(|| FieldError::new("token", "The token holds characters that cannot be sent in a header."))?;
@@ -113,10 +134,7 @@ impl CallDraft {
             method,
             url,
             headers,
-            body: match body {
-                Some(body) => OutgoingBody::Text(json(body)?),
-                None => OutgoingBody::None,
-            },
+            body: body.map_or(OutgoingBody::None, OutgoingBody::Text),
             body_cap: BODY_CAP,
             timeout: None,
             redactor: Redactor::new().token(token),

@@ -86,20 +86,7 @@ impl TokenRequest {
                 }
             }
         }
-        match self.audience_form {
-            AudienceForm::Repeated => fields.extend(self.audiences.iter().map(|a| plain("audience", a.as_str()))),
-            AudienceForm::SpaceJoined if self.audiences.is_empty() => {}
-            AudienceForm::SpaceJoined => {
-                let joined: Vec<&str> = self.audiences.iter().map(Audience::as_str).collect();
-                fields.push(plain("audience", &joined.join(" ")));
-            }
-        }
-        fields.extend(self.resources.iter().map(|resource| plain("resource", resource)));
-        if !self.scopes.is_empty() {
-            let scopes: Vec<&str> = self.scopes.iter().map(Scope::as_str).collect();
-            fields.push(plain("scope", &scopes.join(" ")));
-        }
-        fields.extend(self.extra.iter().map(|(name, value)| plain(name, value)));
+        fields.extend(self.parameters().iter().map(|(name, value)| plain(name, value)));
         OutgoingRequest {
             purpose: Purpose::TokenRequest,
             method: reqwest::Method::POST,
@@ -110,6 +97,25 @@ impl TokenRequest {
             timeout: self.timeout,
             redactor: Redactor::new().secret(client.client_id.as_str(), secret),
         }
+    }
+
+    /// What is asked for, as form fields in their order: everything but the grant type and the client's credentials.
+    pub fn parameters(&self) -> Vec<(String, String)> {
+        let joined = |values: &[&str]| values.join(" ");
+        let audiences: Vec<&str> = self.audiences.iter().map(Audience::as_str).collect();
+        let audiences = match self.audience_form {
+            AudienceForm::Repeated => audiences.iter().map(ToString::to_string).collect(),
+            AudienceForm::SpaceJoined if audiences.is_empty() => Vec::new(),
+            AudienceForm::SpaceJoined => vec![joined(&audiences)],
+        };
+        let scopes: Vec<&str> = self.scopes.iter().map(Scope::as_str).collect();
+        let scope = (!scopes.is_empty()).then(|| joined(&scopes));
+        let named = |name: &'static str| move |value: String| (name.to_owned(), value);
+        let mut parameters: Vec<(String, String)> = audiences.into_iter().map(named("audience")).collect();
+        parameters.extend(self.resources.iter().cloned().map(named("resource")));
+        parameters.extend(scope.map(named("scope")));
+        parameters.extend(self.extra.iter().cloned());
+        parameters
     }
 
     /// The request as it will be shown before it is sent; no secret is needed for that.
