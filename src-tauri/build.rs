@@ -1,4 +1,6 @@
-//! Puts every command on the access control list and makes sure that the window's one library is in place.
+//! Puts every command on the access control list, makes sure that the window's one library is in place, and lists
+//! the licences of what is built in.
+#![allow(clippy::disallowed_methods, reason = "cargo speaks to a build script through its environment and a folder")]
 
 use std::path::Path;
 
@@ -8,7 +10,52 @@ macro_rules! names {
     ($($name:ident),* $(,)?) => { &[$(stringify!($name)),*] };
 }
 
+/// Name, version and licence of everything that is built in, as cargo knows it; the texts come with the packages.
+fn licences() -> Option<String> {
+    let target = std::env::var("TARGET").ok()?;
+    let cargo = std::env::var("CARGO").ok()?;
+    let asked = std::process::Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", &target])
+        .output()
+        .ok()?;
+    let graph: serde_json::Value = serde_json::from_slice(&asked.stdout).ok()?;
+    let (packages, nodes) = (graph["packages"].as_array()?, graph["resolve"]["nodes"].as_array()?);
+    let root = packages.iter().find(|package| package["name"] == "m2m-token-tester")?["id"].as_str()?;
+    let (mut built, mut waiting) = (std::collections::BTreeSet::new(), vec![root]);
+    while let Some(id) = waiting.pop() {
+        if !built.insert(id) {
+            continue;
+        }
+        let node = nodes.iter().find(|node| node["id"] == id)?;
+        for dependency in node["deps"].as_array()? {
+            // What tests and build scripts need is not built in.
+            if dependency["dep_kinds"].as_array()?.iter().any(|kind| kind["kind"].is_null()) {
+                waiting.push(dependency["pkg"].as_str()?);
+            }
+        }
+    }
+    let line = |package: &serde_json::Value| {
+        let text = |name: &str| package[name].as_str().map(str::to_owned);
+        let licence = text("license").unwrap_or_else(|| "see its text".to_owned());
+        Some(format!("{} {}: {licence}\n", text("name")?, text("version")?))
+    };
+    let foreign = |package: &&serde_json::Value| {
+        !package["source"].is_null() && package["id"].as_str().is_some_and(|id| built.contains(id))
+    };
+    let mut lines: Vec<String> = packages.iter().filter(foreign).filter_map(line).collect();
+    lines.push("lit-html (the window): BSD-3-Clause\n".to_owned());
+    lines.sort();
+    Some(lines.concat())
+}
+
 fn main() {
+    println!("cargo:rerun-if-changed=../Cargo.lock");
+    let list = licences().unwrap_or_else(|| "The list could not be made when this was built.\n".to_owned());
+    let written = std::env::var("OUT_DIR").map(|folder| std::fs::write(Path::new(&folder).join("licences.txt"), list));
+    if !matches!(written, Ok(Ok(()))) {
+        eprintln!("the list of licences cannot be written");
+        std::process::exit(1);
+    }
     println!("cargo:rerun-if-changed=../ui/src");
     println!("cargo:rerun-if-changed=src/commands/list.rs");
     if !Path::new("../ui/src/vendor/lit-html.js").exists() {

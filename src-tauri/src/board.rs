@@ -22,6 +22,13 @@ use crate::{credentials, issuing};
 #[derive(Default)]
 pub struct Board(Mutex<HashMap<String, LineAnswer>>);
 
+impl Board {
+    /// Forgets what was found.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+    }
+}
+
 /// Which line.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -29,6 +29,11 @@ impl Bodies {
         id
     }
 
+    /// Drops all of them.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The body of this identifier.
     pub fn get(&self, id: &str) -> Option<Arc<Body>> {
         let bodies = self.0.lock().unwrap_or_else(PoisonError::into_inner);

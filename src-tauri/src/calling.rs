@@ -39,7 +39,8 @@ pub async fn send(
     let request = call.build(environment, value)?;
     let scope = client_credentials::proposals::needed_scope(environment, &call.method, &request.url);
     // The secret only keeps itself out of the history; asking for it costs the call no time.
-    let (outcome, secret) = tokio::join!(flow::call(app.http()?, request, now), async {
+    let sender = app.http().await?;
+    let (outcome, secret) = tokio::join!(flow::call(&sender, request, now), async {
         match app.settings.read().preferences.keep_history {
             true => credentials::at_hand(app, environment).await,
             false => None,

@@ -1,4 +1,4 @@
-//! A copied token leaves the clipboard again: after a minute, and when the app ends, but only if it is still there.
+//! A copied token leaves the clipboard again: after the time of the settings, and when the app ends, but only if it is still there.
 //!
 //! What was copied is remembered as a hash, so that the app holds no further copy of the token, and what
 //! somebody else put on the clipboard meanwhile is left alone.
@@ -10,9 +10,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use zeroize::Zeroizing;
-
-/// How long a copied token stays on the clipboard.
-pub const STAYS: Duration = Duration::from_secs(60);
 
 /// A clipboard, for text.
 trait Board {
@@ -82,13 +79,13 @@ fn hash(text: &str) -> Option<[u8; 32]> {
     digest(&SHA256, text.as_bytes()).as_ref().try_into().ok()
 }
 
-/// Has `token`, which was copied just now, taken off the clipboard after [`STAYS`].
-pub fn clear_later<R: Runtime>(handle: &AppHandle<R>, token: &str) {
+/// Has `token`, which was copied just now, taken off the clipboard after `seconds`.
+pub fn clear_later<R: Runtime>(handle: &AppHandle<R>, token: &str, seconds: u32) {
     let Some(copied) = handle.try_state::<CopiedToken>() else { return };
     let copy = copied.remember(token);
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
-        tokio::time::sleep(STAYS).await;
+        tokio::time::sleep(Duration::from_secs(u64::from(seconds))).await;
         // Reading may wait for another program that owns the clipboard.
         let cleared = tauri::async_runtime::spawn_blocking(move || {
             if let Some(copied) = handle.try_state::<CopiedToken>() {
@@ -98,6 +95,18 @@ pub fn clear_later<R: Runtime>(handle: &AppHandle<R>, token: &str) {
         // It fails only when the app is ending, and then the clipboard is cleared by that.
         let _ = cleared.await;
     });
+}
+
+/// Takes a copied token off the clipboard now, if it is still there.
+pub async fn clear_now<R: Runtime>(handle: &AppHandle<R>) {
+    let handle = handle.clone();
+    let cleared = tauri::async_runtime::spawn_blocking(move || {
+        if let Some(copied) = handle.try_state::<CopiedToken>() {
+            copied.clear(&handle, None);
+        }
+    });
+    // It fails only when the app is ending, and then the clipboard is cleared by that.
+    let _ = cleared.await;
 }
 
 /// When the app is about to end: whether it has to wait until a copied token is taken off the clipboard.
@@ -203,10 +212,5 @@ mod tests {
         let state = copied.state();
         assert_ne!(state.pending.unwrap().as_slice(), TOKEN.as_bytes());
         assert_eq!(state.pending.unwrap().len(), 32);
-    }
-
-    #[test]
-    fn a_token_stays_for_one_minute() {
-        assert_eq!(STAYS, Duration::from_secs(60));
     }
 }

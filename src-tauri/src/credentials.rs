@@ -114,7 +114,8 @@ pub async fn forget(app: &App, id: &EnvironmentId) -> Result<(), IpcError> {
     }
 }
 
-fn trouble(state: &SecretStoreState) -> IpcError {
+/// Why the key store could not do it, for the person who asked.
+pub fn trouble(state: &SecretStoreState) -> IpcError {
     let report = state.report();
     let words = [report.sentence, report.steps.join(" ")].join(" ");
     let kind = serde_json::to_value(state).ok();

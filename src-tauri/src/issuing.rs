@@ -13,7 +13,7 @@ use client_credentials::secret::ClientSecret;
 use client_credentials::token_cache::{IssuedToken, Mint, MintReason, TokenId, TokenKey};
 use client_credentials::token_request::{AudienceForm, Client, TokenRequest};
 use client_credentials::token_response::{ResponseNote, TokenAnswer, TokenResponse};
-use client_credentials::verification::{Profile, Verdict};
+use client_credentials::verification::{Profile, Rules, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::error::IpcError;
@@ -259,7 +259,8 @@ pub async fn request_new(
 ) -> Result<TokenReport, IpcError> {
     let fingerprint = app.fingerprint(secret);
     let outcome =
-        flow::request_token(app.http()?, &app.knowledge, environment, &request, secret, Some(&fingerprint), now).await;
+        flow::request_token(&app.http().await?, &app.knowledge, environment, &request, secret, Some(&fingerprint), now)
+            .await;
     let (findings, ask_admin) = explain(app, environment, &request, secret, &outcome, now);
     let TokenOutcome { exchange, discovery, answer, server_now } = outcome;
     if let Some(exchange) = &exchange {
@@ -411,7 +412,13 @@ pub async fn look(
     let settings = app.settings.read();
     let others: Vec<&Environment> = settings.environments.iter().filter(|other| other.id != environment.id).collect();
     let occasion = Occasion { others: &others, issued_here: !token.key.is_pasted(), ..*occasion };
-    let judged = flow::judge_token(app.http()?, &app.knowledge, environment, value, question, &occasion).await;
+    let leeway = settings.preferences.leeway;
+    let question = &match question.rules {
+        // Own rules bring their own leeway.
+        Some(_) => question.clone(),
+        None => Question { rules: Some(Rules { leeway, ..Rules::of(question.profile) }), ..question.clone() },
+    };
+    let judged = flow::judge_token(&app.http().await?, &app.knowledge, environment, value, question, &occasion).await;
     Ok(report::inspection(environment, token.id.clone(), judged, question, occasion.now))
 }
 

@@ -8,6 +8,7 @@ mod coding;
 mod commands;
 mod comparing;
 mod credentials;
+mod data;
 mod deletion;
 pub mod error;
 pub mod files;
@@ -18,6 +19,8 @@ mod ipc_types;
 mod issuing;
 mod lessons;
 mod links;
+mod menu;
+mod network;
 pub mod operations;
 mod pasting;
 mod practice;
@@ -72,6 +75,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             let history = HistoryStore::open(app.path().app_data_dir().ok(), state::now());
             app.manage(App::new(settings, load, history));
             app.manage(clipboard::CopiedToken::default());
+            app.manage(menu::MenuListener::default());
             window::open(app)?;
             Ok(())
         })
@@ -92,6 +96,8 @@ pub fn run() -> tauri::Result<()> {
             }
         }))
         .plugin(tauri_plugin_window_state::Builder::new().build())
+        .menu(menu::build)
+        .on_menu_event(|handle, event| menu::choose(handle, event.id().as_ref()))
         .build(context())?
         .run(|app, event| match event {
             // Without a code: the last window was closed. What is cleared there ends the app with one.

@@ -42,6 +42,26 @@ pub fn open(url: &Url) -> Result<(), IpcError> {
         .map_err(|_| IpcError::new("no-browser", format!("No browser could be started. The address is {url}")))
 }
 
+/// Shows a file in the file manager.
+///
+/// # Errors
+/// When there is no such file, or no file manager could be started.
+pub fn reveal(path: Option<&str>) -> Result<(), IpcError> {
+    let nowhere = || IpcError::new("no-folder", "There is no folder: nothing is kept on this computer.");
+    let path = std::path::Path::new(path.ok_or_else(nowhere)?);
+    let folder = path.parent().filter(|folder| folder.is_dir()).ok_or_else(nowhere)?;
+    let shown = match path.is_file() {
+        true => tauri_plugin_opener::reveal_item_in_dir(path),
+        false => tauri_plugin_opener::open_path(folder, None::<&str>),
+    };
+    shown.map_err(|_| {
+        IpcError::new(
+            "no-file-manager",
+            format!("No file manager could be started. The folder is {}", folder.display()),
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,6 +33,11 @@ impl Operations {
         result
     }
 
+    /// Cancels all that is running.
+    pub fn cancel_all(&self) {
+        self.with(HashMap::clear);
+    }
+
     /// Cancels an operation; one that has ended already is left alone.
     pub fn cancel(&self, id: &str) {
         if let Some(cancel) = self.with(|running| running.remove(id)) {

@@ -89,6 +89,11 @@ impl Practice {
         Ok(running)
     }
 
+    /// Stops what runs.
+    pub fn stop(&self) {
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Uses another application's credentials.
     ///
     /// # Errors

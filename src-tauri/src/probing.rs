@@ -35,7 +35,7 @@ pub async fn probe(app: &App, text: &str, now: i64) -> Result<HostProbe, IpcErro
     let reading = read_host(text)?;
     let host = TenantHost::parse(text)?;
     // Asked afresh each time: the person may have mended something in the meantime.
-    let discovered = flow::discover(app.http()?, &Knowledge::default(), host.origin(), now).await;
+    let discovered = flow::discover(&app.http().await?, &Knowledge::default(), host.origin(), now).await;
     let failure = discovered.exchanges.iter().find_map(|exchange| exchange.failure.clone());
     let answered = discovered.exchanges.iter().any(|exchange| exchange.response.is_some());
     let name = host.host();

@@ -3,7 +3,7 @@
 //! | what | value |
 //! |---|---|
 //! | service | [`SERVICE`] |
-//! | user | the random identifier of the environment; `token:` and an identifier for a saved token |
+//! | user | the random identifier of the environment; `token:` and an identifier for a saved token; `network:` and what it is for |
 //! | value | one version byte, the origin it is bound to, a NUL, the secret; all UTF-8 |
 //!
 //! Where no key store works, a value lives in the memory of this session, and the answer says so, why,
@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use client_credentials::secret::{AccessToken, ClientSecret};
+use client_credentials::secret::{AccessToken, ClientSecret, Password, PrivateKey};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -39,6 +39,8 @@ pub const SERVICE: &str = "dev.m2mtokentester.desktop";
 
 const TOKEN: &str = "token:";
 const PROBE: &str = "probe:";
+const PROXY_PASSWORD: &str = "network:proxy-password";
+const CLIENT_KEY: &str = "network:client-key";
 
 /// Which value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,6 +49,10 @@ pub enum Slot {
     ClientSecret(String),
     /// A saved access token, by its identifier.
     AccessToken(String),
+    /// The password of the proxy of the settings.
+    ProxyPassword,
+    /// The key of the client certificate of the settings.
+    ClientKey,
 }
 
 impl Slot {
@@ -55,13 +61,17 @@ impl Slot {
         match self {
             Self::ClientSecret(id) => id.clone(),
             Self::AccessToken(id) => format!("{TOKEN}{id}"),
+            Self::ProxyPassword => PROXY_PASSWORD.to_owned(),
+            Self::ClientKey => CLIENT_KEY.to_owned(),
         }
     }
 
     fn of(user: &str) -> Self {
-        match user.strip_prefix(TOKEN) {
-            Some(id) => Self::AccessToken(id.to_owned()),
-            None => Self::ClientSecret(user.to_owned()),
+        match (user, user.strip_prefix(TOKEN)) {
+            (PROXY_PASSWORD, _) => Self::ProxyPassword,
+            (CLIENT_KEY, _) => Self::ClientKey,
+            (_, Some(id)) => Self::AccessToken(id.to_owned()),
+            (_, None) => Self::ClientSecret(user.to_owned()),
         }
     }
 }
@@ -74,25 +84,20 @@ pub trait Kept: Sized {
     fn from_kept(value: String) -> Self;
 }
 
-impl Kept for ClientSecret {
-    fn value(&self) -> &str {
-        self.expose()
-    }
+macro_rules! kept {
+    ($($name:ident),*) => {
+        $(impl Kept for $name {
+            fn value(&self) -> &str {
+                self.expose()
+            }
 
-    fn from_kept(value: String) -> Self {
-        Self::new(value)
-    }
+            fn from_kept(value: String) -> Self {
+                Self::new(value)
+            }
+        })*
+    };
 }
-
-impl Kept for AccessToken {
-    fn value(&self) -> &str {
-        self.expose()
-    }
-
-    fn from_kept(value: String) -> Self {
-        Self::new(value)
-    }
-}
+kept!(ClientSecret, AccessToken, Password, PrivateKey);
 
 /// How long to wait for the key store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +132,15 @@ pub struct Placed {
     pub place: SecretPlace,
     /// Why it is there, and what to do if it is only for this session.
     pub state: SecretStoreState,
+}
+
+/// An entry of this app in the key store, without its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Which one.
+    pub slot: Slot,
+    /// What people see in the key store's own program.
+    pub label: String,
 }
 
 struct Held {
@@ -297,13 +311,32 @@ impl SecretStore {
     ///
     /// # Errors
     /// When the key store does not answer.
-    pub async fn orphans(&self, known: &HashSet<Slot>, patience: Patience) -> Result<Vec<Slot>, SecretStoreState> {
-        match self.worker.ask(Order::List, self.limit(patience)).await? {
+    pub async fn orphans(&self, known: &HashSet<Slot>, patience: Patience) -> Result<Vec<Found>, SecretStoreState> {
+        let mut found = self.entries(patience).await?;
+        found.retain(|entry| !known.contains(&entry.slot));
+        Ok(found)
+    }
+
+    /// All entries of this app. Their values are not read.
+    ///
+    /// # Errors
+    /// When the key store does not answer.
+    pub async fn entries(&self, patience: Patience) -> Result<Vec<Found>, SecretStoreState> {
+        let answer = self.worker.ask(Order::List, self.limit(patience)).await;
+        if let Err(state) = &answer {
+            self.note(Err(state));
+        }
+        match answer? {
             Answer::Users(users) => {
-                Ok(users.iter().map(|user| Slot::of(user)).filter(|slot| !known.contains(slot)).collect())
+                Ok(users.into_iter().map(|(user, label)| Found { slot: Slot::of(&user), label }).collect())
             }
             Answer::Done | Answer::Value(_) => Err(SecretStoreState::Faulty),
         }
+    }
+
+    /// Forgets everything that is held for this session only.
+    pub fn forget_all_sessions(&self) {
+        self.session().clear();
     }
 
     fn limit(&self, patience: Patience) -> Duration {

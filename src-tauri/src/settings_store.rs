@@ -14,6 +14,7 @@ pub mod files;
 pub mod generations;
 pub mod migration;
 pub mod opening;
+pub mod preferences;
 pub mod reading;
 pub mod settings;
 pub mod trouble;
@@ -133,7 +134,7 @@ impl SettingsStore {
         let mut settings = data.as_ref().and_then(|data| Settings::from_data(data).ok()).unwrap_or_default();
         if settings.fingerprint_key.is_empty() {
             // Saved with the first change.
-            settings.fingerprint_key = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
+            settings.fingerprint_key = new_key();
         }
         if let Ok(data) = settings.to_data() {
             map.replace(data);
@@ -211,6 +212,26 @@ impl SettingsStore {
         Ok(())
     }
 
+    /// Removes the settings and everything that was kept of them, and begins anew. Blocks like [`Self::change`].
+    ///
+    /// # Errors
+    /// Why a file could not be removed; the settings are then as they were.
+    pub fn erase(&self) -> Result<(), StorageTrouble> {
+        let mut work = self.work();
+        if let Some(durable) = &mut work.durable {
+            durable.erase()?;
+        }
+        let fresh = Settings { fingerprint_key: new_key(), ..Settings::default() };
+        if let Ok(data) = fresh.to_data() {
+            work.map.replace(data);
+        }
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        if work.durable.is_some() {
+            *self.unsaved() = None;
+        }
+        Ok(())
+    }
+
     /// Whether everything is saved, and if not, why and what to do.
     pub fn storage_state(&self) -> StorageState {
         let trouble = self.unsaved().clone();
@@ -240,6 +261,11 @@ impl SettingsStore {
     fn unsaved(&self) -> MutexGuard<'_, Option<StorageTrouble>> {
         self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A key for the fingerprints of one installation.
+fn new_key() -> String {
+    format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple())
 }
 
 fn sentence(outcome: &LoadOutcome) -> String {

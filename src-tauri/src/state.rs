@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use client_credentials::environment::{Environment, EnvironmentId};
-use client_credentials::exchange::TransportFailure;
 use client_credentials::facts::GoodTokens;
-use client_credentials::http::{HttpSender, HttpSettings};
+use client_credentials::http::HttpSender;
 use client_credentials::knowledge::Knowledge;
 use client_credentials::report::{CallReport, Inspection, TokenReport};
 use client_credentials::secret::{AccessToken, ClientSecret, Fingerprint};
@@ -18,6 +17,7 @@ use crate::bodies::Bodies;
 use crate::error::IpcError;
 use crate::history_store::HistoryStore;
 use crate::lessons::{self, LessonStage};
+use crate::network;
 use crate::operations::Operations;
 use crate::pasting;
 use crate::practice::{self, Practice};
@@ -48,7 +48,8 @@ pub struct App {
     pub practice: Practice,
     /// What was found when everything was checked.
     pub board: Board,
-    http: Result<HttpSender, TransportFailure>,
+    /// Built anew after a change of the network settings.
+    sender: tokio::sync::Mutex<Option<HttpSender>>,
     tokens: Mutex<TokenCache>,
     good_tokens: Mutex<GoodTokens>,
     next_secrets: Mutex<HashMap<EnvironmentId, ClientSecret>>,
@@ -79,8 +80,10 @@ impl App {
     /// The app with its settings.
     pub fn new(settings: SettingsStore, load: LoadReport, history: HistoryStore) -> Self {
         let mut tokens = TokenCache::default();
-        let good_tokens = settings.read().good_tokens;
-        for record in settings.read().token_records {
+        let kept = settings.read();
+        let network = network::without_secrets(&kept.preferences.network);
+        let good_tokens = kept.good_tokens;
+        for record in kept.token_records {
             tokens.keep(record.into(), now());
         }
         Self {
@@ -94,7 +97,7 @@ impl App {
             saving: Progress::default(),
             practice: Practice::default(),
             board: Board::default(),
-            http: HttpSender::new(&HttpSettings::default()),
+            sender: tokio::sync::Mutex::new(network.and_then(|network| HttpSender::new(&network).ok())),
             tokens: Mutex::new(tokens),
             good_tokens: Mutex::new(good_tokens),
             next_secrets: Mutex::default(),
@@ -104,12 +107,23 @@ impl App {
         }
     }
 
-    /// The sender.
+    /// The sender of the present network settings. Secrets of theirs are fetched when it is first needed.
     ///
     /// # Errors
-    /// When this computer gives no means to send safely, such as trusted certificates.
-    pub fn http(&self) -> Result<&HttpSender, IpcError> {
-        self.http.as_ref().map_err(|failure| IpcError::new("no-secure-connection", failure.sentence.clone()))
+    /// When this computer gives no means to send safely, or a secret of the network settings cannot be had.
+    pub async fn http(&self) -> Result<HttpSender, IpcError> {
+        let mut sender = self.sender.lock().await;
+        if let Some(sender) = &*sender {
+            return Ok(sender.clone());
+        }
+        let built = network::sender(&network::settings(self).await?)?;
+        *sender = Some(built.clone());
+        Ok(built)
+    }
+
+    /// Has the next request sent by a new sender.
+    pub async fn forget_sender(&self) {
+        *self.sender.lock().await = None;
     }
 
     /// The saved tokens.
@@ -258,6 +272,21 @@ impl App {
         if !pasted.token_hosts.contains(&origin) {
             pasted.token_hosts.push(origin);
         }
+    }
+
+    /// Drops everything that is held in memory: as after a start with nothing kept.
+    pub async fn forget_everything(&self) {
+        *self.tokens() = TokenCache::default();
+        self.next_secrets().clear();
+        *self.pasted.lock().unwrap_or_else(PoisonError::into_inner) = pasting::environment();
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.knowledge.clear();
+        self.bodies.clear();
+        *self.good_tokens() = GoodTokens::default();
+        self.board.clear();
+        self.practice.stop();
+        self.forget_sender().await;
     }
 
     /// An environment as the window knows it.

@@ -1,12 +1,14 @@
 //! What the window knows: plain data without any secret.
 
 use client_credentials::environment::{
-    Accepted, Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Expectation, Provider,
+    Accepted, Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Expectation, Provider, origin_of,
 };
+use client_credentials::http::trust::{self, CertificateNote};
 use client_credentials::token_cache::{MonthCount, SavedToken, TokenCache, month};
 use serde::Serialize;
 
 use crate::secret_store::SecretStoreReport;
+use crate::settings_store::preferences::{DateOrder, NetworkPreferences, ProxyKind, SettingName};
 use crate::settings_store::{LoadReport, Preferences, SecretPlace, SecretRecord, StorageState, Theme};
 
 /// Everything the window shows when it opens.
@@ -122,6 +124,68 @@ pub struct PreferencesView {
     pub code_language: Option<String>,
     /// The language that programs which verify are written in.
     pub verifier_language: Option<String>,
+    /// Per cent of the budget at which it warns.
+    pub mint_warning: u32,
+    /// Size of all text, in per cent.
+    pub text_size: u16,
+    /// Which time is read first.
+    pub dates: DateOrder,
+    /// Seconds by which clocks may differ.
+    pub leeway: u32,
+    /// Seconds after which a copied token leaves the clipboard.
+    pub clipboard_seconds: u32,
+    /// How other computers are reached.
+    pub network: NetworkView,
+    /// The settings that differ from a new installation.
+    pub changed: Vec<SettingName>,
+}
+
+/// How other computers are reached.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct NetworkView {
+    /// Longest wait for a connection, in seconds.
+    pub connect_seconds: u32,
+    /// Longest silence while an answer is read, in seconds.
+    pub read_seconds: u32,
+    /// Longest time for a whole exchange, in seconds.
+    pub total_seconds: u32,
+    /// Who decides about the proxy.
+    pub proxy_kind: ProxyKind,
+    /// The proxy of the settings, as host and port.
+    pub proxy_address: String,
+    /// Who asks it.
+    pub proxy_user: String,
+    /// Where its password is, if there is one.
+    pub proxy_password: Option<SecretPlace>,
+    /// Further authorities.
+    pub extra_certificates: Vec<CertificateNote>,
+    /// The client certificate and those between it and its authority.
+    pub client_certificate: Vec<CertificateNote>,
+    /// Where its key is.
+    pub client_key: Option<SecretPlace>,
+}
+
+impl From<&NetworkPreferences> for NetworkView {
+    fn from(network: &NetworkPreferences) -> Self {
+        let notes = |pem: Option<&String>| {
+            pem.and_then(|pem| trust::read_authorities(pem).ok()).map(|read| read.notes).unwrap_or_default()
+        };
+        let client = network.client_certificate.as_ref();
+        Self {
+            connect_seconds: network.connect_seconds,
+            read_seconds: network.read_seconds,
+            total_seconds: network.total_seconds,
+            proxy_kind: network.proxy.kind,
+            proxy_address: network.proxy.address.as_ref().map(origin_of).unwrap_or_default(),
+            proxy_user: network.proxy.user.clone().unwrap_or_default(),
+            proxy_password: network.proxy.password,
+            extra_certificates: notes(network.extra_certificates.as_ref()),
+            client_certificate: notes(client.map(|client| &client.certificates)),
+            client_key: client.map(|client| client.key),
+        }
+    }
 }
 
 impl From<&Preferences> for PreferencesView {
@@ -136,6 +200,13 @@ impl From<&Preferences> for PreferencesView {
             keep_history_bodies: preferences.keep_history_bodies,
             code_language: preferences.code_language.clone(),
             verifier_language: preferences.verifier_language.clone(),
+            mint_warning: preferences.mint_warning,
+            text_size: preferences.text_size,
+            dates: preferences.dates,
+            leeway: preferences.leeway,
+            clipboard_seconds: preferences.clipboard_seconds,
+            network: (&preferences.network).into(),
+            changed: SettingName::ALL.into_iter().filter(|setting| setting.is_changed(preferences)).collect(),
         }
     }
 }

@@ -77,7 +77,7 @@ pub async fn save(
     let (count, _under_way) = app.saving.begin(operation);
     let (pieces, taken) = mpsc::channel(WAITING);
     let writing = tokio::task::spawn_blocking(move || files::save_pieces(&path, taken, &count));
-    let Sent { exchange, answer } = app.http()?.send_into(request, pieces, now).await;
+    let Sent { exchange, answer } = app.http().await?.send_into(request, pieces, now).await;
     remembering::remember(app, environment, &exchange, None);
     let lost = || IpcError::new("file-not-saved", "The answer could not be saved.");
     let unfinished = writing.await.map_err(|_| lost())??;

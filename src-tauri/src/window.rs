@@ -9,6 +9,13 @@ pub fn is_automated() -> bool {
     std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
 
+/// Whether a debug build writes down what passes between the window and Rust, for a test that looks for secrets in it.
+#[cfg(debug_assertions)]
+#[expect(clippy::disallowed_methods, reason = "a switch of tests, in debug builds only")]
+fn is_recorded() -> bool {
+    is_automated() && std::env::var_os("M2M_RECORD_IPC").is_some_and(|value| value == "true")
+}
+
 /// Opens the window: no navigation away, no further windows, nothing cached.
 ///
 /// # Errors
@@ -16,7 +23,13 @@ pub fn is_automated() -> bool {
 pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
     let mut config = app.config().app.windows.first().cloned().unwrap_or_default();
     config.incognito = !is_automated();
-    WebviewWindowBuilder::from_config(app.handle(), &config)?
+    let builder = WebviewWindowBuilder::from_config(app.handle(), &config)?;
+    #[cfg(debug_assertions)]
+    let builder = match is_recorded() {
+        true => builder.initialization_script(include_str!("../../tests/src/recorder.js")),
+        false => builder,
+    };
+    builder
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;

@@ -5,6 +5,8 @@
 
 #[path = "durable_store/damage.rs"]
 mod damage;
+#[path = "durable_store/erased.rs"]
+mod erased;
 #[path = "durable_store/faults.rs"]
 mod faults;
 #[path = "durable_store/history.rs"]

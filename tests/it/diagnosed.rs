@@ -12,8 +12,8 @@ mod own_side;
 #[cfg(target_os = "linux")]
 mod proxies;
 #[cfg(target_os = "linux")]
-mod secured;
-mod site;
+pub mod secured;
+pub mod site;
 mod token_answers;
 mod token_endpoint;
 mod token_shapes;

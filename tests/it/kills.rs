@@ -14,7 +14,7 @@ const WRITER: &str = "
   window.acknowledged = arguments[0];
   (async () => {
     for (let number = arguments[0] + 1; ; number++) {
-      await window.__TAURI_INTERNALS__.invoke('set_mint_budget', { args: { budget: number } });
+      await window.__TAURI_INTERNALS__.invoke('change_setting', { args: { setting: 'mintBudget', value: String(number) } });
       window.acknowledged = number;
     }
   })();";

@@ -24,6 +24,7 @@ mod hostile_text;
 #[cfg(target_os = "linux")]
 mod kills;
 mod leaks;
+mod limits;
 #[cfg(target_os = "linux")]
 mod locked;
 #[cfg(target_os = "linux")]

@@ -303,3 +303,17 @@ fn only_the_shell_knows_the_toolkit_and_the_key_store() {
         files_below("src-tauri/crates").into_iter().filter(|path| ends_with(path, &["rs"])).collect();
     assert_none("outside the shell:", &lines_with(&others, &["tauri::", "keyring_core", "tauri_plugin_"]));
 }
+
+#[test]
+fn nothing_can_switch_the_verification_of_certificates_off() {
+    let sources: Vec<PathBuf> = files_below("src-tauri").into_iter().filter(|path| ends_with(path, &["rs"])).collect();
+    let words = ["danger_accept", "tls_danger", "accept_invalid", "NoCertificateVerification"];
+    assert_none("ways around verification:", &lines_with(&sources, &words));
+    // The one verifier of ours writes the certificates down and hands every question on to the system's.
+    let own: Vec<String> = lines_with(&sources, &[".dangerous()", "impl ServerCertVerifier"]);
+    assert_eq!(own.len(), 2, "{own:?}");
+    assert!(
+        own.iter().all(|line| line.starts_with("src-tauri/crates/client-credentials/src/http/handshake.rs")),
+        "{own:?}"
+    );
+}

@@ -78,18 +78,38 @@ impl App {
         Self::open_binary(desktop, &Self::binary(), &[]).await
     }
 
+    /// Opens the app so that everything is told: each message between window and Rust from the first one on, and
+    /// whatever the app and its libraries print when they are asked for all of it.
+    ///
+    /// # Panics
+    /// When the window does not come, with what was printed.
+    pub async fn open_recorded(desktop: Desktop) -> Self {
+        let loud = [
+            ("M2M_RECORD_IPC", "true"),
+            ("RUST_LOG", "trace"),
+            ("RUST_BACKTRACE", "full"),
+            ("G_MESSAGES_DEBUG", "all"),
+        ];
+        Self::open_with(desktop, &Self::binary(), &[], &loud).await
+    }
+
     /// Opens a program with a web view on this desktop.
     ///
     /// # Panics
     /// When the window does not come, with what was printed.
-    pub async fn open_binary(mut desktop: Desktop, binary: &Path, arguments: &[&str]) -> Self {
+    pub async fn open_binary(desktop: Desktop, binary: &Path, arguments: &[&str]) -> Self {
+        Self::open_with(desktop, binary, arguments, &[]).await
+    }
+
+    async fn open_with(mut desktop: Desktop, binary: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         assert!(binary.is_file(), "{} is not built", binary.display());
         let port = free_port();
         let mut driver = desktop.command("WebKitWebDriver");
         driver
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             // Without it the app's web view refuses to be driven.
-            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(environment.iter().copied());
         desktop.spawn(driver, "driver");
 
         let started = starter(&desktop, binary);
@@ -294,6 +314,16 @@ impl App {
             Ok(value) => value,
             Err(error) => panic!("the page's script fails: {error}\n{}", self.desktop.printed("app.err")),
         }
+    }
+
+    /// Answers the next file dialog (`open` or `save`) with this path; no dialog comes up while a test drives the window.
+    ///
+    /// # Panics
+    /// When the answer cannot be left for the app.
+    pub fn answer_dialog(&self, kind: &str, path: &Path) {
+        let folder = self.desktop.folder().join("tmp/m2m-dialog-answers");
+        std::fs::create_dir_all(&folder).expect("a folder for answers");
+        std::fs::write(folder.join(kind), path.display().to_string()).expect("an answer");
     }
 
     /// The WebDriver session, for what has no word here: keys, sizes, the clock.

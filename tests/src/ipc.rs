@@ -4,28 +4,7 @@ use crate::app::App;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// On Linux the window reaches Rust by `fetch`; whoever wraps that sees every request and answer.
-const RECORDER: &str = "
-  if (window.recordedIpc) return;
-  const real = window.fetch.bind(window), recorded = window.recordedIpc = [], decoder = new TextDecoder();
-  const text = body => typeof body === 'string' ? body : body ? decoder.decode(body) : '';
-  window.fetch = async (address, options) => {
-    const url = new URL(typeof address === 'string' ? address : address.url);
-    const entry = { command: decodeURIComponent(url.pathname.slice(1)), request: text(options?.body), answer: null, milliseconds: 0 };
-    const began = performance.now();
-    recorded.push(entry);
-    try {
-      const response = await real(address, options);
-      response.clone().text().then(answer => {
-        entry.milliseconds = performance.now() - began;
-        entry.answer = answer;
-      });
-      return response;
-    } catch (error) {
-      entry.answer = String(error);
-      throw error;
-    }
-  };";
+const RECORDER: &str = include_str!("recorder.js");
 
 /// One request of the window to Rust, and the answer.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,7 +20,8 @@ pub struct Message {
 }
 
 impl App {
-    /// Begins to write down what passes between the window and Rust.
+    /// Begins to write down what passes between the window and Rust; nothing new where [`App::open_recorded`] did so from
+    /// the start.
     pub async fn record_ipc(&self) {
         self.execute(RECORDER, vec![]).await;
     }

@@ -52,6 +52,16 @@ export function asIpcError(thrown) {
 }
 
 /**
+ * A way for Rust to tell the window something, as tauri's own `Channel` makes it: each message carries its number.
+ * @param {(message: any) => void} onMessage
+ */
+function channel(onMessage) {
+  const internals = /** @type {any} */ (globalThis).__TAURI_INTERNALS__;
+  const id = internals?.transformCallback?.((/** @type {{message?: unknown, end?: true}} */ told) => { if (told.message !== undefined) onMessage(told.message); });
+  return `__CHANNEL__:${id ?? 0}`;
+}
+
+/**
  * @param {string} command
  * @param {Record<string, unknown>} [args]
  */
@@ -119,14 +129,36 @@ export const backend = {
   setTheme: (theme) => call('set_theme', { theme }),
   /** @param {boolean} forDevelopers @returns {Promise<null>} */
   setRegister: (forDevelopers) => call('set_register', { forDevelopers }),
-  /** @param {boolean} keep @returns {Promise<null>} */
-  setKeepTokens: (keep) => call('set_keep_tokens', { keep }),
-  /** @param {number | null} budget tokens a month, null = none @returns {Promise<null>} */
-  setMintBudget: (budget) => call('set_mint_budget', { budget }),
-  /** @param {boolean} keep @returns {Promise<null>} */
-  setKeepHistory: (keep) => call('set_keep_history', { keep }),
-  /** @param {boolean} keep @returns {Promise<null>} */
-  setKeepHistoryBodies: (keep) => call('set_keep_history_bodies', { keep }),
+  /** @param {Ipc.SettingName} setting @param {string} value as typed or chosen @returns {Promise<Ipc.PreferencesView>} */
+  changeSetting: (setting, value) => call('change_setting', { setting, value }),
+  /** @param {Ipc.SettingName | null} setting null = all of them @returns {Promise<Ipc.PreferencesView>} */
+  resetSettings: (setting) => call('reset_settings', { setting }),
+  /** @param {Ipc.ProxyDraft} proxy @returns {Promise<Ipc.PreferencesView>} */
+  setProxy: (proxy) => call('set_proxy', { proxy }),
+  /** @param {string} text @returns {Promise<Ipc.PreferencesView>} */
+  setExtraCertificates: (text) => call('set_extra_certificates', { text }),
+  /** @param {string} text @returns {Promise<Ipc.PreferencesView>} */
+  setClientCertificate: (text) => call('set_client_certificate', { text }),
+  /** @returns {Promise<Ipc.PreferencesView | null>} null = no file was chosen */
+  chooseExtraCertificates: () => call('choose_extra_certificates'),
+  /** @param {string} text what stands in the field already @returns {Promise<Ipc.PreferencesView | null>} null = no file was chosen */
+  chooseClientCertificate: (text) => call('choose_client_certificate', { text }),
+  /** @returns {Promise<null>} */
+  revealDataFolder: () => call('reveal_data_folder'),
+  /** @returns {Promise<Ipc.DataPreview>} */
+  previewData: () => call('preview_data'),
+  /** @returns {Promise<Ipc.SavedData>} */
+  saveData: () => call('save_data'),
+  /** @returns {Promise<Ipc.Orphan[]>} */
+  findOrphans: () => call('find_orphans'),
+  /** @param {string[]} ids @returns {Promise<Ipc.Orphan[]>} */
+  removeOrphans: (ids) => call('remove_orphans', { ids }),
+  /** @param {string} typed @returns {Promise<Ipc.Erased>} */
+  eraseEverything: (typed) => call('erase_everything', { typed }),
+  /** @returns {Promise<string>} */
+  licences: () => call('licences'),
+  /** Tells what is chosen in the menu, from now on. @param {(choice: string) => void} onChoice @returns {Promise<null>} */
+  listenToMenu: (onChoice) => call('listen_to_menu', { channel: channel(onChoice) }),
   /** @param {string} text @returns {Promise<null>} */
   copyText: (text) => call('copy_text', { text }),
   /** @returns {Promise<Ipc.SetupStep[]>} */

@@ -113,12 +113,12 @@ export const unusualOptions = ({ options: o }) => [o.authentication !== '', o.re
 
 /**
  * How the minted tokens of this month stand to the budget.
- * @param {Ipc.EnvironmentView} environment @param {number | null} budget
- * @returns {'none' | 'fine' | 'near' | 'reached'} near = 80 % and more
+ * @param {Ipc.EnvironmentView} environment @param {number | null} budget @param {number} [warnAt] per cent of it
+ * @returns {'none' | 'fine' | 'near' | 'reached'} near = that share and more
  */
-export function budgetState(environment, budget) {
+export function budgetState(environment, budget, warnAt = 80) {
   if (budget === null || environment.practice || environment.id === PASTED) return 'none';
-  return environment.mints.minted >= budget ? 'reached' : environment.mints.minted >= budget * 0.8 ? 'near' : 'fine';
+  return environment.mints.minted >= budget ? 'reached' : environment.mints.minted * 100 >= budget * warnAt ? 'near' : 'fine';
 }
 
 /** The place of tokens that belong to no environment. */

@@ -1,7 +1,7 @@
 // @ts-check
 // Numbers, lengths of time and dates in words. Pure: the clock, the locale and the time zone are parameters.
 
-/** @typedef {{locale?: string, timeZone?: string}} Where */
+/** @typedef {{locale?: string, timeZone?: string, first?: 'local' | 'utc'}} Where */
 
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
 
@@ -91,7 +91,8 @@ export function exactTime(moment, where = {}) {
   const date = validDate(moment);
   if (!date) return 'outside the calendar';
   const local = new Intl.DateTimeFormat(where.locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: where.timeZone }).format(date);
-  return `${local} (${date.toISOString().replace('T', ' ').replace('.000Z', '')} UTC)`;
+  const utc = `${date.toISOString().replace('T', ' ').replace('.000Z', '')} UTC`;
+  return where.first === 'utc' ? `${utc} (${local})` : `${local} (${utc})`;
 }
 
 /**
@@ -192,5 +193,7 @@ export function bothTimes(moment, now, where = {}) {
   if (!date) return 'outside the calendar';
   const utc = utcTime(moment, now, where);
   const zone = where.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return zone === 'UTC' || zone === 'Etc/UTC' ? utc : `${localTime(moment, now, where)}, ${utc}`;
+  if (zone === 'UTC' || zone === 'Etc/UTC') return utc;
+  const local = localTime(moment, now, where);
+  return where.first === 'utc' ? `${utc}, ${local} local` : `${local}, ${utc}`;
 }

@@ -12,10 +12,30 @@ export const SHORTCUTS = [
   { command: true, key: '1', does: 'Token; 2 is Claims, 3 is Call and so on' },
   { command: true, key: 'N', does: 'New environment' },
   { command: true, key: 'F', does: 'Search: in an answer, in the history' },
+  { command: true, key: ',', does: 'Settings' },
   { key: 'F1', does: 'Help' },
   { key: 'Esc', does: 'Close what lies on top: a list, a dialog, the tour, a page' },
   { key: '← →', does: 'Move between the stages when one has the focus' },
 ];
+
+/** @param {State} state @param {Actions} actions @param {number} number of the stage, from 1 */
+function openStage(state, actions, number) {
+  const target = TABS[number - 1];
+  if (!target || !state.app?.environments.length) return;
+  if (state.view !== 'environment') actions.back();
+  actions.openTab(target.tab, `#tab-${target.tab}`);
+}
+
+/**
+ * What the menu of the window says: the same as the keys, by name.
+ * @param {() => State} stateNow @param {Actions} actions
+ * @returns {(choice: string) => void}
+ */
+export const menuChoices = (stateNow, actions) => (choice) => {
+  const state = stateNow();
+  if (!choice.startsWith('tab-')) actions.chooseInMenu(choice);
+  else if (!state.dialog) openStage(state, actions, Number(choice.slice(4)));
+};
 
 /**
  * @param {() => State} stateNow @param {Actions} actions
@@ -45,12 +65,10 @@ export function keyboard(stateNow, actions) {
       search.focus();
       search.select();
     }
+    else if (alone && event.key === ',') { done(); actions.go('settings'); }
     else if (alone && TABS[Number(event.key) - 1] && state.app.environments.length) {
       done();
-      const target = TABS[Number(event.key) - 1];
-      if (!target) return;
-      if (state.view !== 'environment') actions.back();
-      actions.openTab(target.tab, `#tab-${target.tab}`);
+      openStage(state, actions, Number(event.key));
     } else if (event.key === 'Escape' && state.tour !== null) { done(); actions.leaveTour(); }
     else if (event.key === 'Escape' && state.view !== 'environment') { done(); actions.back(); }
   };

@@ -7,7 +7,8 @@ import { createStore, initialState } from './state.js';
 import { currentToken, secondsLeft, selectedEnvironment, workOf } from './derive.js';
 import { shell } from './views/shell.js';
 import { focusKeeper } from './focus.js';
-import { keyboard } from './keyboard.js';
+import { keyboard, menuChoices } from './keyboard.js';
+import { showDates } from './views/parts.js';
 import './elements/glossary-term.js';
 import './elements/scope-field.js';
 import './elements/token-text.js';
@@ -64,6 +65,8 @@ function draw() {
   const theme = state.app?.preferences.theme ?? 'system';
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.textSize = String(state.app?.preferences.textSize ?? 100);
+  showDates(state.app?.preferences.dates ?? 'local');
   const keeper = focusKeeper(focusOn);
   focusOn = '';
   try {
@@ -96,6 +99,8 @@ function nextTick() {
 store.subscribe(schedule);
 document.addEventListener('keydown', keyboard(() => store.state, actions));
 document.addEventListener('visibilitychange', () => { if (!document.hidden) actions.tick(); });
+// Without a menu the window works as well.
+backend.listenToMenu(menuChoices(() => store.state, actions)).catch(() => {});
 await actions.start();
 draw();
 nextTick();

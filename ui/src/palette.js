@@ -1,6 +1,7 @@
 // @ts-check
 // The command palette: everything one can go to or do, and how well it fits what is typed. Pure.
 import { GLOSSARY } from './glossary.js';
+import { SETTINGS, settingField } from './settings-list.js';
 import { selectedEnvironment, tokenState, workOf } from './derive.js';
 
 /** @import * as Ipc from './ipc.d.ts' */
@@ -56,12 +57,6 @@ export function search(entries, typed) {
 /** Kinds that are offered before anything is typed. */
 const LEADING = ['Environment', 'Action', 'Page'];
 
-/** Places in the settings that have a name of their own: where the focus goes. @type {{id: string, title: string, words: string}[]} */
-export const SETTINGS = [
-  { id: '[name="theme"]:checked', title: 'Theme', words: 'light dark system colour' }, { id: '#keep-tokens', title: 'Keep tokens over a restart', words: 'saved remember' },
-  { id: '#settings-budget', title: 'Budget, in tokens a month', words: 'mint limit warning count' },
-];
-
 /** @param {State} state @param {(key: string) => string} keys a shortcut as this platform writes it @returns {Entry[]} */
 export function entries(state, keys) {
   const here = selectedEnvironment(state), environments = state.app?.environments ?? [];
@@ -77,7 +72,7 @@ export function entries(state, keys) {
     id: `api-${e.id}-${api.audience}`, kind: 'API', icon: 'key', title: api.name, detail: `${e.name} · ${api.audience}`, words: 'audience',
     run: (actions) => { actions.select(e.id); actions.openTab('token', '#api'); actions.chooseApi(api.audience); },
   });
-  for (const place of SETTINGS) list.push({ id: `setting-${place.id}`, kind: 'Setting', icon: 'gear', title: place.title, detail: 'Settings', words: place.words, run: (actions) => { actions.go('settings'); actions.focusOn(place.id); } });
+  for (const { name, label, words } of SETTINGS) list.push({ id: `setting-${name}`, kind: 'Setting', icon: 'gear', title: label, detail: 'Settings', words, run: (actions) => { actions.go('settings'); actions.setOpen(`fold-${name}`, true); actions.focusOn(settingField(name)); } });
   for (const entry of GLOSSARY) list.push({ id: `word-${entry.word}`, kind: 'Word', icon: 'book', title: entry.title, detail: entry.text, words: entry.word, run: (actions) => { actions.go('help'); actions.focusOn(`#word-${entry.word}`); } });
   for (const e of state.explanations ?? []) list.push({ id: `explanation-${e.code}`, kind: 'Explanation', icon: 'help', title: plain(e.title), detail: plain(e.what), words: `${e.code} error failure`, run: (actions) => actions.explain(e.code, '') });
   for (const lesson of state.lessons ?? []) list.push({ id: `lesson-${lesson.id}`, kind: 'Lesson', icon: 'flask', title: lesson.title, detail: lesson.teaches, words: 'practice practise break', run: (actions) => actions.startLesson(lesson.id) });

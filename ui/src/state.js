@@ -141,7 +141,7 @@
 
 /**
  * @typedef {object} DialogState
- * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation'} kind
+ * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation' | 'about' | 'export-data' | 'erase' | 'reset-settings'} kind
  * @property {string} environmentId '' = of none
  * @property {string | null} opener id of the element that gets the focus back
  * @property {Record<string, string>} values
@@ -218,6 +218,15 @@
  */
 
 /**
+ * The page of the settings. What the app has saved stands in its preferences.
+ * @typedef {object} SettingsRoom
+ * @property {Record<string, string>} errors by field
+ * @property {string | null} busy what is being saved
+ * @property {{kind: Ipc.ProxyKind, address: string, user: string} | null} proxy a proxy that is not saved yet; its password is never here
+ * @property {Ipc.Orphan[] | null} orphans left-over entries of the key store; null = not looked for
+ */
+
+/**
  * @typedef {object} State
  * @property {Ipc.AppState | null} app null = not read yet
  * @property {Ipc.IpcError | null} startProblem
@@ -238,7 +247,7 @@
  * @property {Ipc.Explanation[] | null} explanations null = not asked yet
  * @property {'me' | 'developer'} register whom failures are worded for
  * @property {string} helpFilter
- * @property {string | null} budgetProblem what is wrong with the budget typed in the settings
+ * @property {SettingsRoom} settings
  * @property {ConnectionRun | null} connection
  * @property {CompareRoom | null} compare
  * @property {BoardRoom} board
@@ -249,12 +258,15 @@
  * @property {boolean} tourBusy a stop does what it promised
  */
 
+/** @returns {SettingsRoom} */
+export const emptySettings = () => ({ errors: {}, busy: null, proxy: null, orphans: null });
+
 /** @param {number} now @returns {State} */
 export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
   history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
-  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', budgetProblem: null, connection: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
+  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
 });
 
 /** @returns {BoardRoom} */

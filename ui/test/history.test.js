@@ -60,8 +60,8 @@ test('clearing asks first, and what could not be cleared is said in the dialog',
 });
 
 test('a preference that could not be saved goes back to what it was', async () => {
-  const s = open({ setKeepHistory: () => Promise.reject({ code: 'not-saved', message: 'The disk is full.', field: null }) });
-  await s.actions.setKeepHistory(false);
+  const s = open({ changeSetting: () => Promise.reject({ code: 'not-saved', message: 'The disk is full.', field: null }) });
+  await s.actions.changeSetting('keepHistory', 'false');
   assert.equal(s.store.state.app.preferences.keepHistory, true);
   assert.equal(s.store.state.notice.text, 'The disk is full.');
 });

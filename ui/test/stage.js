@@ -1,12 +1,12 @@
 // A window without a document: the store and the actions over a backend of plain functions.
 import { createActions } from '../src/actions/index.js';
 import { createStore, initialState } from '../src/state.js';
-import { NOW, environment, inspection, proposals, setupSteps, token } from './preview/mock-data.js';
+import { NOW, PREFERENCES, environment, inspection, proposals, setupSteps, token } from './preview/mock-data.js';
 
 /** @param {Record<string, any>} commands @param {any[]} environments @param {Record<string, string>} fields texts of fields that the state must not hold */
 export function stage(commands = {}, environments = [environment()], fields = {}) {
   const told = [], focused = [], sent = [];
-  const app = { version: '1', platform: 'linux', automation: false, now: NOW, storage: { kind: 'ready', sentence: '', details: [] }, secretStore: { state: 'available', works: true, sentence: '', steps: [] }, preferences: { theme: 'system', keepTokens: true, mintBudget: null, hiddenChecklists: [], keepHistory: true, keepHistoryBodies: false }, environments, selected: environments[0]?.id ?? null };
+  const app = { version: '1', platform: 'linux', automation: false, now: NOW, storage: { kind: 'ready', sentence: '', details: [] }, secretStore: { state: 'available', works: true, sentence: '', steps: [] }, preferences: PREFERENCES, environments, selected: environments[0]?.id ?? null };
   const defaults = {
     appState: () => structuredClone(app), selectEnvironment: () => null, previewTokenRequest: () => ({ request: null, saved: null, coversMore: false }), proposeCalls: () => proposals(environments[0]),
     inspectToken: () => inspection(environments[0], token()), cancelOperation: () => null, scopeUse: () => ({ granted: 0, calls: 0, unknownCalls: 0, since: null, needed: [], neverNeeded: [] }), practiceLessons: () => [], setupSteps: () => setupSteps, findingExplanations: () => [], mintDays: () => [],

@@ -2,11 +2,13 @@
 
 use client_credentials::diagnosis::{self, Explanation};
 use serde::Deserialize;
-use tauri::{AppHandle, Runtime, State};
+use tauri::ipc::JavaScriptChannelId;
+use tauri::{AppHandle, Runtime, State, Webview};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
 use crate::error::IpcError;
 use crate::links;
+use crate::menu::MenuListener;
 use crate::secret_store::{Patience, Slot};
 use crate::settings_store::{SecretPlace, Theme};
 use crate::state::{App, now};
@@ -44,40 +46,6 @@ pub struct SetRegister {
 #[tauri::command]
 pub async fn set_register(app: State<'_, App>, args: SetRegister) -> Result<(), IpcError> {
     app.change(move |settings| settings.preferences.for_developers = args.for_developers).await
-}
-
-/// Whether saved tokens survive a restart.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct SetKeepTokens {
-    keep: bool,
-}
-
-/// Lets saved tokens survive a restart in the key store, or not. Those already there are removed as they expire.
-#[tauri::command]
-pub async fn set_keep_tokens(app: State<'_, App>, args: SetKeepTokens) -> Result<(), IpcError> {
-    let change = move |settings: &mut crate::settings_store::Settings| {
-        settings.preferences.keep_tokens = args.keep;
-        if !args.keep {
-            settings.good_tokens.clear();
-        }
-    };
-    app.change(change).await
-}
-
-/// Tokens a month after which the window warns.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct SetMintBudget {
-    budget: Option<u32>,
-}
-
-/// Sets or removes the monthly budget.
-#[tauri::command]
-pub async fn set_mint_budget(app: State<'_, App>, args: SetMintBudget) -> Result<(), IpcError> {
-    app.change(move |settings| settings.preferences.mint_budget = args.budget.filter(|budget| *budget > 0)).await
 }
 
 /// Tries the key store again, and moves secrets of this session into it when it works.
@@ -163,4 +131,30 @@ pub async fn copy_text<R: Runtime>(handle: AppHandle<R>, args: CopyText) -> Resu
     written.map_err(|_| {
         IpcError::new("clipboard-blocked", "The clipboard cannot be written. Mark the text and copy it by hand.")
     })
+}
+
+/// Where the window listens.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct ListenToMenu {
+    #[cfg_attr(test, ts(type = "string"))]
+    channel: JavaScriptChannelId,
+}
+
+/// Has the window told what is chosen in the menu.
+#[tauri::command]
+pub async fn listen_to_menu<R: Runtime>(
+    webview: Webview<R>,
+    listener: State<'_, MenuListener>,
+    args: ListenToMenu,
+) -> Result<(), IpcError> {
+    listener.listen(args.channel.channel_on(webview));
+    Ok(())
+}
+
+/// What the app is built of, and under which licences.
+#[tauri::command]
+pub async fn licences() -> Result<&'static str, IpcError> {
+    Ok(include_str!(concat!(env!("OUT_DIR"), "/licences.txt")))
 }

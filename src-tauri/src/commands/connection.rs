@@ -1,11 +1,11 @@
 //! The connection doctor: four groups of checks, asked one after another so that the window can show each as it comes.
 
 use client_credentials::doctor::{ConnectionCheck, check_address, check_keys, check_metadata, check_network};
-use client_credentials::http::HttpSettings;
 use serde::Deserialize;
 use tauri::State;
 
 use crate::error::IpcError;
+use crate::network;
 use crate::state::{App, now};
 
 /// A group of checks.
@@ -37,13 +37,13 @@ pub struct CheckConnection {
 #[tauri::command]
 pub async fn check_connection(app: State<'_, App>, args: CheckConnection) -> Result<Vec<ConnectionCheck>, IpcError> {
     let environment = app.environment(&args.environment_id)?;
-    let settings = HttpSettings::default();
     let work = async {
+        let settings = network::settings(&app).await?;
         Ok(match args.group {
             CheckGroup::Address => check_address(&settings, &environment),
             CheckGroup::Network => check_network(&settings, &environment, now()).await,
-            CheckGroup::Metadata => check_metadata(app.http()?, &environment, now()).await,
-            CheckGroup::Keys => check_keys(app.http()?, &environment, now()).await,
+            CheckGroup::Metadata => check_metadata(&app.http().await?, &environment, now()).await,
+            CheckGroup::Keys => check_keys(&app.http().await?, &environment, now()).await,
         })
     };
     app.operations.run(&args.operation_id, work).await

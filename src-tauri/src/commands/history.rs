@@ -12,26 +12,6 @@ use crate::practice;
 use crate::settings_store::StorageTrouble;
 use crate::state::{App, now};
 
-/// Whether something is kept.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct SetKeepHistory {
-    keep: bool,
-}
-
-/// Keeps a history of requests and answers, or not. What is kept already stays until it is cleared.
-#[tauri::command]
-pub async fn set_keep_history(app: State<'_, App>, args: SetKeepHistory) -> Result<(), IpcError> {
-    app.change(move |settings| settings.preferences.keep_history = args.keep).await
-}
-
-/// Keeps bodies in the history too, or not. Those kept already stay until the history is cleared.
-#[tauri::command]
-pub async fn set_keep_history_bodies(app: State<'_, App>, args: SetKeepHistory) -> Result<(), IpcError> {
-    app.change(move |settings| settings.preferences.keep_history_bodies = args.keep).await
-}
-
 /// Which part of the history.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

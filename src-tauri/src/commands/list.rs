@@ -2,7 +2,11 @@
 macro_rules! commands {
     ($with:ident) => {
         $with! {
-            app_state, set_theme, set_register, set_keep_tokens, set_mint_budget, retry_secret_store, retry_save, cancel_operation, open_page,
+            app_state, set_theme, set_register,             change_setting, reset_settings, set_proxy, set_extra_certificates, set_client_certificate,
+            choose_extra_certificates, choose_client_certificate,
+            reveal_data_folder, preview_data, save_data, find_orphans, remove_orphans, erase_everything,
+            licences, listen_to_menu,
+            retry_secret_store, retry_save, cancel_operation, open_page,
             select_environment, read_host, probe_host, create_environment, update_environment, delete_environment,
             restore_environment, replace_secret, forget_secret, prove_secret, keep_next_secret,
             discard_next_secret, save_api, remove_api, allow_token_host,
@@ -17,7 +21,7 @@ macro_rules! commands {
             check_connection, preview_report, copy_report, save_report,
             start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,
             practice_use_application, practice_lessons, start_lesson, mend_lesson, end_lesson,
-            set_keep_history, set_keep_history_bodies, history, history_entry, clear_history, forget_history_entry, save_history_again, scope_use,
+            history, history_entry, clear_history, forget_history_entry, save_history_again, scope_use,
             finding_explanations, copy_text, setup_steps, hide_checklist
         }
     };

@@ -115,7 +115,7 @@ pub async fn copy_token<R: Runtime>(handle: AppHandle<R>, app: State<'_, App>, a
     written.map_err(|_| {
         IpcError::new("clipboard-blocked", "The clipboard cannot be written. Reveal the token and copy it by hand.")
     })?;
-    clipboard::clear_later(&handle, token.expose());
+    clipboard::clear_later(&handle, token.expose(), app.settings.read().preferences.clipboard_seconds);
     Ok(())
 }
 

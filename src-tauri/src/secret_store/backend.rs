@@ -169,15 +169,17 @@ fn platform(_cause: Cause<'_>) -> Option<SecretStoreState> {
     None
 }
 
+/// What people see in the key store's own program.
 #[cfg(target_os = "linux")]
-fn label_of(entry: &Entry) -> String {
+pub fn label_of(entry: &Entry) -> String {
     use zbus_secret_service_keyring_store::cred::Wrapper;
     let label = entry.as_any().downcast_ref::<Wrapper>().and_then(|entry| entry.get_label().ok());
     label.unwrap_or_else(|| "an entry without a name".to_owned())
 }
 
+/// What people see in the key store's own program.
 #[cfg(not(target_os = "linux"))]
-fn label_of(entry: &Entry) -> String {
+pub fn label_of(entry: &Entry) -> String {
     entry.get_specifiers().map_or_else(|| "an entry without a name".to_owned(), |(_, user)| user)
 }
 

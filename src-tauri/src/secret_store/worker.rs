@@ -16,7 +16,7 @@ use keyring_core::{CredentialStore, Entry, Error};
 use tokio::sync::{Notify, oneshot};
 use zeroize::Zeroizing;
 
-use super::backend::{Backend, classify};
+use super::backend::{Backend, classify, label_of};
 use super::state::SecretStoreState;
 use super::{PROBE, SERVICE};
 
@@ -33,7 +33,7 @@ pub enum Order {
     Get { user: String },
     /// Remove a value, if it is there.
     Delete { user: String },
-    /// The users of all entries of this app. Removes forgotten probes.
+    /// The users and labels of all entries of this app. Removes forgotten probes.
     List,
 }
 
@@ -41,7 +41,7 @@ pub enum Order {
 pub enum Answer {
     Done,
     Value(Zeroizing<Vec<u8>>),
-    Users(Vec<String>),
+    Users(Vec<(String, String)>),
 }
 
 type Reply = Result<Answer, SecretStoreState>;
@@ -265,12 +265,12 @@ fn perform(store: &mut Option<Arc<CredentialStore>>, backend: &Backend, order: &
                     Some((service, user)) if service == SERVICE && user.starts_with(PROBE) => {
                         let _ = entry.delete_credential();
                     }
-                    Some((service, user)) if service == SERVICE => users.push(user),
+                    Some((service, user)) if service == SERVICE => users.push((user, label_of(&entry))),
                     _ => {}
                 }
             }
             users.sort();
-            users.dedup();
+            users.dedup_by(|one, other| one.0 == other.0);
             Ok(Answer::Users(users))
         }
     }

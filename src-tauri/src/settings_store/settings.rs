@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::envelope::{Damage, Data};
+use super::preferences::{DateOrder, NetworkPreferences};
 
 /// Everything the app remembers, except secrets.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -109,6 +110,18 @@ pub struct Preferences {
     pub code_language: Option<String>,
     /// The language that programs which verify are written in.
     pub verifier_language: Option<String>,
+    /// Size of all text, in per cent.
+    pub text_size: u16,
+    /// Which time is read first.
+    pub dates: DateOrder,
+    /// Seconds by which clocks may differ when a token is judged.
+    pub leeway: u32,
+    /// Seconds after which a copied token leaves the clipboard.
+    pub clipboard_seconds: u32,
+    /// Per cent of the budget at which the window warns.
+    pub mint_warning: u32,
+    /// How other computers are reached.
+    pub network: NetworkPreferences,
     /// Members that this version does not know.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -127,6 +140,12 @@ impl Default for Preferences {
             keep_history_bodies: false,
             code_language: None,
             verifier_language: None,
+            text_size: 100,
+            dates: DateOrder::Local,
+            leeway: 60,
+            clipboard_seconds: 60,
+            mint_warning: 80,
+            network: NetworkPreferences::default(),
             other: Map::new(),
         }
     }

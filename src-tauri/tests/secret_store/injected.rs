@@ -7,6 +7,8 @@ use std::sync::{Arc, Condvar, Mutex};
 use keyring_core::api::{CredentialApi, CredentialStoreApi};
 use keyring_core::{Credential, CredentialStore, Entry, Error, mock};
 
+use client_credentials::secret::{Password, PrivateKey};
+
 use super::*;
 
 type Injected = fn() -> Error;
@@ -254,11 +256,34 @@ async fn tokens_have_their_own_entries_and_orphans_of_both_kinds_are_found() {
     faulty.inner.build(SERVICE, "probe:old", None).unwrap().set_secret(b"x").unwrap();
     faulty.inner.build("another.app", "e-9", None).unwrap().set_secret(b"x").unwrap();
     let known = HashSet::from([slot()]);
-    assert_eq!(store.orphans(&known, Patience::Silent).await, Ok(vec![token.clone()]));
+    assert_eq!(slots(&store, &known).await, [token.clone()]);
     assert!(faulty.found("probe:old").is_none());
     store.delete(&token, Patience::Silent).await.unwrap();
     store.delete(&token, Patience::Silent).await.expect("deleting what is not there is fine");
-    assert_eq!(store.orphans(&known, Patience::Silent).await, Ok(vec![]));
+    assert!(slots(&store, &known).await.is_empty());
+}
+
+async fn slots(store: &SecretStore, known: &HashSet<Slot>) -> Vec<Slot> {
+    store.orphans(known, Patience::Silent).await.unwrap().into_iter().map(|found| found.slot).collect()
+}
+
+#[tokio::test]
+async fn secrets_of_the_network_settings_have_entries_of_their_own() {
+    let faulty = Faulty::sound();
+    let store = faulty.store(short());
+    let (proxy, certificate) = ("http://proxy.example:3128", "client-certificate");
+    let password = Password::new("SECRET?%G".into());
+    let key = PrivateKey::new("-----BEGIN PRIVATE KEY-----".into());
+    store.put(&Slot::ProxyPassword, proxy, "Proxy", &password, Patience::Silent).await.unwrap();
+    store.put(&Slot::ClientKey, certificate, "Key", &key, Patience::Silent).await.unwrap();
+    let found = store.get::<Password>(&Slot::ProxyPassword, proxy, SecretPlace::Keychain, Patience::Silent).await;
+    assert_eq!(found, Ok(password));
+    let other = "http://other.example:3128";
+    let elsewhere = store.get::<Password>(&Slot::ProxyPassword, other, SecretPlace::Keychain, Patience::Silent).await;
+    assert_eq!(elsewhere, Err(SecretStoreState::OtherHost { bound: proxy.into() }));
+    let found = store.get::<PrivateKey>(&Slot::ClientKey, certificate, SecretPlace::Keychain, Patience::Silent).await;
+    assert_eq!(found, Ok(key));
+    assert_eq!(slots(&store, &HashSet::new()).await, [Slot::ClientKey, Slot::ProxyPassword]);
 }
 
 #[tokio::test]

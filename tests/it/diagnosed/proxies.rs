@@ -4,7 +4,8 @@ use super::Case;
 use super::secured::{Authority, serve};
 use super::site::{Reply, Site, answer, elsewhere, for_orders, http, request};
 use client_credentials::diagnosis::Finding;
-use client_credentials::http::{HttpSender, HttpSettings, ProxySetting};
+use client_credentials::http::{HttpSender, HttpSettings, ProxyCredentials, ProxySetting};
+use client_credentials::secret::Password;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -161,6 +162,16 @@ pub fn cases() -> Vec<Case> {
 
 /// Asks through the real proxy and one behind it, which leads every name to a server on this computer.
 async fn tunnelled(authority: &Authority, reply: Reply) -> Vec<Finding> {
+    tunnelled_by(authority, reply, "", None).await
+}
+
+/// The same with further lines in the proxy's settings, and what it is told.
+async fn tunnelled_by(
+    authority: &Authority,
+    reply: Reply,
+    lines: &str,
+    credentials: Option<(&str, &str)>,
+) -> Vec<Finding> {
     let server = serve(authority.issue(HOST, |_| {}).config(None, &[]), reply).await;
     let parent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let parent_port = parent.local_addr().unwrap().port();
@@ -179,8 +190,17 @@ async fn tunnelled(authority: &Authority, reply: Reply) -> Vec<Finding> {
             });
         }
     });
-    let proxy = Tinyproxy::start(&format!("Upstream http 127.0.0.1:{parent_port}")).await;
-    let sender = through(&format!("http://127.0.0.1:{}", proxy.port), Some(authority));
+    let proxy = Tinyproxy::start(&format!("Upstream http 127.0.0.1:{parent_port}\n{lines}")).await;
+    let sender = HttpSender::new(&HttpSettings {
+        proxy: ProxySetting::Address(format!("http://127.0.0.1:{}", proxy.port).parse().unwrap()),
+        proxy_credentials: credentials.map(|(user, password)| ProxyCredentials {
+            user: user.to_owned(),
+            password: Password::new(password.to_owned()),
+        }),
+        extra_certificates: Some(authority.pem.clone()),
+        ..super::settings()
+    })
+    .unwrap();
     let findings = request(&sender, &elsewhere(&format!("https://{HOST}/token")), &for_orders()).await.1;
     leads.abort();
     findings
@@ -196,4 +216,18 @@ async fn a_token_comes_through_a_real_proxy_without_a_finding() {
     let token = answer(200, r#"{"access_token":"a.b.c","token_type":"Bearer","expires_in":3600}"#);
     let findings = tunnelled(&Authority::called("Acme Root"), token).await;
     assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_is_told_the_credentials_of_the_settings_and_wrong_ones_are_explained() {
+    let token = || answer(200, r#"{"access_token":"a.b.c","token_type":"Bearer","expires_in":3600}"#);
+    let authority = Authority::called("Acme Root");
+    let lines = "BasicAuth somebody s3cret";
+    let known = tunnelled_by(&authority, token(), lines, Some(("somebody", "s3cret"))).await;
+    assert!(known.is_empty(), "{known:?}");
+    for wrong in [None, Some(("somebody", "other")), Some(("nobody", "s3cret")), Some(("somebody", ""))] {
+        let found = tunnelled_by(&authority, token(), lines, wrong).await;
+        assert_eq!(found.first().map(|finding| finding.code), Some("proxy-authentication-required"), "{wrong:?}");
+        assert!(!format!("{found:?}").contains("s3cret"));
+    }
 }

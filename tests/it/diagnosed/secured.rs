@@ -3,7 +3,8 @@
 use super::Case;
 use super::site::{Reply, elsewhere, error, for_orders, hear, request, say};
 use crate::bench::sender;
-use client_credentials::http::HttpSettings;
+use client_credentials::diagnosis::Finding;
+use client_credentials::http::{ClientIdentity, HttpSettings, trust};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
@@ -58,6 +59,16 @@ fn authority_params(name: &str) -> CertificateParams {
     params
 }
 
+fn pem(certificates: &[CertificateDer<'static>]) -> String {
+    certificates.iter().map(|der| section("CERTIFICATE", der)).collect()
+}
+
+fn section(label: &str, der: &[u8]) -> String {
+    use base64::Engine;
+    let text = base64::engine::general_purpose::STANDARD.encode(der);
+    format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
+}
+
 /// What a server shows, with its key.
 pub struct Chain {
     certificates: Vec<CertificateDer<'static>>,
@@ -65,6 +76,13 @@ pub struct Chain {
 }
 
 impl Chain {
+    /// As a client shows it.
+    pub fn identity(&self) -> ClientIdentity {
+        let key = section("PRIVATE KEY", &self.key.serialize_der());
+        let read = trust::read_identity(&format!("{}{key}", pem(&self.certificates))).unwrap();
+        ClientIdentity { certificates: read.certificates, key: read.key }
+    }
+
     pub fn config(self, clients: Option<&Authority>, protocols: &[&[u8]]) -> Arc<rustls::ServerConfig> {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let builder = rustls::ServerConfig::builder_with_provider(provider.clone())
@@ -268,4 +286,49 @@ fn handshakes() -> Vec<Case> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_cannot_be_secured_is_told_with_the_reason() {
     super::prove(cases()).await;
+}
+
+/// What a server that wants a certificate of this authority's answers to one that shows this.
+async fn asked_for_a_certificate(known: &Authority, clients: &Authority, shows: Option<&Chain>) -> Vec<Finding> {
+    let token = super::site::answer(200, r#"{"access_token":"a.b.c","token_type":"Bearer","expires_in":3600}"#);
+    let port = serve(known.issue("localhost", |_| {}).config(Some(clients), &[]), token).await;
+    let sender = sender(HttpSettings {
+        extra_certificates: Some(known.pem.clone()),
+        client_identity: shows.map(Chain::identity),
+        ..super::settings()
+    });
+    request(&sender, &elsewhere(&format!("https://localhost:{port}/token")), &for_orders()).await.1
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_wants_a_certificate_gets_that_of_the_settings_and_another_is_explained() {
+    let (known, partners, others) =
+        (Authority::called("Acme Root"), Authority::called("Acme Partners"), Authority::called("Elsewhere"));
+    let client = |authority: &Authority| {
+        authority.issue("nightly.acme.example", |params| {
+            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        })
+    };
+    let good = asked_for_a_certificate(&known, &partners, Some(&client(&partners))).await;
+    assert!(good.is_empty(), "{good:?}");
+    let ended = partners.issue("nightly.acme.example", |params| {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        params.not_before = rcgen::date_time_ymd(2001, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2002, 1, 1);
+    });
+    for (name, shows) in [("none", None), ("another authority's", Some(&client(&others))), ("an old one", Some(&ended))]
+    {
+        let found = asked_for_a_certificate(&known, &partners, shows).await;
+        assert_eq!(found.first().map(|finding| finding.code), Some("client-certificate-required"), "{name}: {found:?}");
+    }
+    // A server that asks for none is not shown one, and works as before.
+    let token = super::site::answer(200, r#"{"access_token":"a.b.c","token_type":"Bearer","expires_in":3600}"#);
+    let port = serve(known.issue("localhost", |_| {}).config(None, &[]), token).await;
+    let sender = sender(HttpSettings {
+        extra_certificates: Some(known.pem.clone()),
+        client_identity: Some(client(&partners).identity()),
+        ..super::settings()
+    });
+    let found = request(&sender, &elsewhere(&format!("https://localhost:{port}/token")), &for_orders()).await.1;
+    assert!(found.is_empty(), "{found:?}");
 }

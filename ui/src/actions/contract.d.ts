@@ -23,6 +23,24 @@ export interface Actions {
   setTheme(theme: 'system' | 'light' | 'dark'): Promise<void>;
   retrySecretStore(): Promise<void>;
   tick(): void;
+  // settings
+  changeSetting(setting: Ipc.SettingName, value: string): Promise<string | null>;
+  leaveSetting(setting: Ipc.SettingName): Promise<void>;
+  sizeText(which: 'larger' | 'smaller' | 'usual'): Promise<void>;
+  resetSetting(setting: Ipc.SettingName): Promise<void>;
+  resetSettings(): Promise<void>;
+  chooseProxy(kind: Ipc.ProxyKind): Promise<void>;
+  typeProxy(change: { address?: string; user?: string }): void;
+  saveProxy(): Promise<void>;
+  saveCertificates(which: 'extraCertificates' | 'clientCertificate', fromFile?: boolean): Promise<void>;
+  // the menu, and all that is kept
+  chooseInMenu(choice: string): void;
+  openAbout(opener: string | null): Promise<void>;
+  findOrphans(remove?: boolean): Promise<void>;
+  revealDataFolder(): Promise<void>;
+  openExport(opener: string | null): Promise<void>;
+  saveExport(): Promise<void>;
+  eraseEverything(): Promise<void>;
   // environments
   putEnvironment(environment: Ipc.EnvironmentView): void;
   setFormValues(change: Partial<FormValues>): void;
@@ -46,9 +64,6 @@ export interface Actions {
   setScopes(scopes: string[]): void;
   openMints(environmentId: string, opener: string): Promise<void>;
   saveBudget(): Promise<void>;
-  leaveBudget(): Promise<void>;
-  setMintBudget(budget: number | null): Promise<boolean>;
-  setKeepTokens(keep: boolean): Promise<void>;
   preview(): Promise<void>;
   getToken(fresh: boolean): Promise<void>;
   takeTokenReport(environmentId: string, report: Ipc.TokenReport): void;
@@ -97,8 +112,6 @@ export interface Actions {
   clearHistory(): Promise<void>;
   saveHistoryAgain(): Promise<void>;
   moreHistory(): void;
-  setKeepHistory(keep: boolean): Promise<void>;
-  setKeepHistoryBodies(keep: boolean): Promise<void>;
   readScopeUse(environmentId: string, tokenId: string): Promise<void>;
   // code
   writeCode(): Promise<void>;

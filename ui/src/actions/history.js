@@ -19,22 +19,6 @@ export function history({ store, backend, announce, focus }, actions) {
     put({ problem: message });
     announce(message);
   };
-  /** @param {'keepHistory' | 'keepHistoryBodies'} name @param {boolean} keep @param {() => Promise<null>} save @param {string} words */
-  const prefer = async (name, keep, save, words) => {
-    const set = (/** @type {boolean} */ value) => {
-      const { app } = store.state;
-      if (app) store.set({ app: { ...app, preferences: { ...app.preferences, [name]: value } } });
-    };
-    set(keep);
-    try {
-      await save();
-      announce(words);
-    } catch (thrown) {
-      set(!keep);
-      store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });
-    }
-  };
-
   return {
     async readHistory() {
       const mine = ++round;
@@ -131,12 +115,6 @@ export function history({ store, backend, announce, focus }, actions) {
       }
       await actions.readHistory();
     },
-
-    /** @param {boolean} keep */
-    setKeepHistory: (keep) => prefer('keepHistory', keep, () => backend.setKeepHistory(keep), keep ? 'From now on a history is kept.' : 'From now on no history is kept.'),
-
-    /** @param {boolean} keep */
-    setKeepHistoryBodies: (keep) => prefer('keepHistoryBodies', keep, () => backend.setKeepHistoryBodies(keep), keep ? 'From now on bodies are kept too.' : 'From now on bodies are left out.'),
 
     /** @param {string} environmentId @param {string} tokenId */
     async readScopeUse(environmentId, tokenId) {

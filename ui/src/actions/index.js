@@ -21,6 +21,9 @@ import { tour } from './tour.js';
 import { board } from './board.js';
 import { comparing } from './comparing.js';
 import { expectations } from './expectations.js';
+import { settings } from './settings.js';
+import { data } from './data.js';
+import { menu } from './menu.js';
 
 /** @import { Store } from '../state.js' */
 /** @import { Backend } from '../backend.js' */
@@ -43,6 +46,6 @@ export function createActions(context) {
   const all = /** @type {Actions} */ ({});
   return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), code(context, all), bodies(context, all), history(context, all), practice(context, all),
     explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all),
-    board(context, all), comparing(context, all), expectations(context, all));
+    board(context, all), comparing(context, all), expectations(context, all), settings(context, all), data(context, all), menu(context, all));
 }
 

@@ -3,9 +3,9 @@
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
 import { currentToken, verdictRemainder } from '../derive.js';
-import { bothTimes, count, durationWords, exactTime, relative } from '../format.js';
+import { count, durationWords, exactTime, relative } from '../format.js';
 import { layOutJson } from '../texts.js';
-import { ago, banner, button, disclosure, emptyState, infoLines, marked, named, when, term } from './parts.js';
+import { ago, banner, button, disclosure, emptyState, infoLines, marked, named, term, timeWords, when } from './parts.js';
 import { PROFILES, profileFold } from './profile.js';
 import { exchangeBlock } from './exchange.js';
 import { scopeUse } from './scope-use.js';
@@ -165,7 +165,7 @@ const claimTable = (list, now, caption) => html`<table class="claims"><caption c
 
 /** @param {Ipc.Inspection['claims'][0]} claim @param {number} now */
 function claimValue(claim, now) {
-  if (claim.time !== null) return html`<span class="value" title=${exactTime(claim.time)}>${bothTimes(claim.time, now)}</span> <code class="muted">${claim.value}</code>`;
+  if (claim.time !== null) return html`<span class="value" title=${exactTime(claim.time)}>${timeWords(claim.time, now)}</span> <code class="muted">${claim.value}</code>`;
   return html`${claim.friendly ? html`<b class="friendly">${named(claim.friendly)}</b> ` : nothing}<code class="value"><bdi>${claim.value}</bdi></code>`;
 }
 

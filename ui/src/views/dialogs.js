@@ -8,6 +8,8 @@ import { pasteDialog } from './pasting.js';
 import { boardDialog } from './board.js';
 import { expectationDialog } from './expectations.js';
 import { frame } from './dialog-frame.js';
+import { aboutDialog } from './about.js';
+import { eraseDialog, exportDialog, resetDialog } from './settings-data.js';
 import { askAdminDialog, explanationDialog, reportDialog } from './explaining-dialogs.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -25,6 +27,10 @@ export function dialog(state, actions) {
   if (d.kind === 'palette') return paletteDialog(state, d, actions);
   if (d.kind === 'clear-history') return clearHistoryDialog(d, actions);
   if (d.kind === 'board') return boardDialog(d, actions);
+  if (d.kind === 'about') return aboutDialog(state, d, actions);
+  if (d.kind === 'export-data') return exportDialog(d, actions);
+  if (d.kind === 'erase') return eraseDialog(d, actions);
+  if (d.kind === 'reset-settings') return resetDialog(d, actions);
   const environment = state.app?.environments.find((e) => e.id === d.environmentId);
   if (!environment) return nothing;
   if (d.kind === 'secret') return secretDialog(state, d, environment, actions);

@@ -116,8 +116,8 @@ function keeping(state, actions) {
   const check = (/** @type {string} */ id, /** @type {string} */ label, /** @type {string} */ words, /** @type {boolean} */ on, /** @type {(on: boolean) => void} */ set) => html`<div class="field-block"><label class="check-label"><input type="checkbox" id=${id} .checked=${on} aria-describedby="${id}-note"
     @change=${(/** @type {Event} */ e) => set(/** @type {HTMLInputElement} */ (e.target).checked)}><span>${label}</span></label><p class="note" id="${id}-note">${words}</p></div>`;
   return html`<section class="card form" aria-labelledby="keeping-title"><h2 id="keeping-title">What is kept</h2>
-    ${check('keep-history', 'Keep a history', 'The last 500 exchanges, in a file on this computer. Secrets and tokens are never in it; practice is not written down.', preferences.keepHistory, (on) => { void actions.setKeepHistory(on); })}
-    ${preferences.keepHistory ? check('keep-bodies', 'Keep bodies too', 'What calls send and receive may hold personal data. Credentials in it are taken out as far as they can be recognised.', preferences.keepHistoryBodies, (on) => { void actions.setKeepHistoryBodies(on); }) : nothing}</section>`;
+    ${check('keep-history', 'Keep a history', 'The last 500 exchanges, in a file on this computer. Secrets and tokens are never in it; practice is not written down.', preferences.keepHistory, (on) => { void actions.changeSetting('keepHistory', String(on)); })}
+    ${preferences.keepHistory ? check('keep-bodies', 'Keep bodies too', 'What calls send and receive may hold personal data. Credentials in it are taken out as far as they can be recognised.', preferences.keepHistoryBodies, (on) => { void actions.changeSetting('keepHistoryBodies', String(on)); }) : nothing}</section>`;
 }
 
 /** Lines of one day together, newest first. @param {Ipc.HistoryLine[]} lines */

@@ -28,7 +28,7 @@ export function mintsDialog(state, d, environment, actions) {
 
 /** @param {string} value @param {string | undefined} error @param {string} id @param {(value: string) => void} onInput @param {() => void} [onLeave] */
 export const budgetField = (value, error, id, onInput, onLeave) => field({
-  id, label: 'Budget, in tokens a month', optional: true, error, hint: 'For each environment. You are warned at 80 % and when it is reached; nothing is stopped.',
+  id, label: 'Budget, in tokens a month', optional: true, error, hint: 'For each environment. You are warned before it is reached, and then; nothing is stopped.',
   control: input({ id, value, error, onInput, onLeave }),
 });
 

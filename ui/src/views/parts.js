@@ -141,11 +141,20 @@ export const named = (text) => html`<bdi>${text}</bdi>`;
 /** Words with commas and an “and” between. @param {unknown[]} items */
 export const listed = (items) => items.map((item, index) => html`${index === 0 ? nothing : index === items.length - 1 ? ' and ' : ', '}${item}`);
 
+/** @type {import('../format.js').Where} */
+let dates = {};
+
+/** Which time is read first, everywhere. @param {'local' | 'utc'} first */
+export const showDates = (first) => { dates = { first }; };
+
+/** The time as `when` writes it, without an element. @param {number} moment @param {number} now */
+export const timeWords = (moment, now) => bothTimes(moment, now, dates);
+
 /** A moment: local and UTC in the text, relative where wanted, exact on hover and to assistive technology. @param {number} moment @param {number} now */
-export const when = (moment, now) => html`<time datetime=${isoOf(moment)} title=${exactTime(moment)}>${bothTimes(moment, now)}</time>`;
+export const when = (moment, now) => html`<time datetime=${isoOf(moment)} title=${exactTime(moment, dates)}>${bothTimes(moment, now, dates)}</time>`;
 
 /** @param {number} moment @param {number} now */
-export const ago = (moment, now) => html`<time datetime=${isoOf(moment)} title=${exactTime(moment)}>${relative(moment, now)}</time>`;
+export const ago = (moment, now) => html`<time datetime=${isoOf(moment)} title=${exactTime(moment, dates)}>${relative(moment, now)}</time>`;
 
 /** @param {number} moment */
 function isoOf(moment) {

@@ -1,39 +1,59 @@
 // @ts-check
+// The settings, in groups. Each is saved when it is changed.
 import { html, nothing } from '../lit.js';
-import { banner, button, choice, note } from './parts.js';
-import { budgetField } from './mints-dialog.js';
-import { secretStoreSteps } from './banners.js';
+import { TEXT_SIZES } from '../settings-list.js';
+import { button, choice } from './parts.js';
+import { checkSetting, numberSetting, reset } from './settings-parts.js';
+import { networkCard } from './settings-network.js';
+import { dataCard, storeCard } from './settings-data.js';
 
+/** @import * as Ipc from '../ipc.d.ts' */
 /** @import { State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
 
 /** @type {Record<string, string>} */
-const PLATFORMS = { linux: 'Linux', macos: 'macOS', windows: 'Windows' };
+export const PLATFORMS = { linux: 'Linux', macos: 'macOS', windows: 'Windows' };
 
 /** @param {State} state @param {Actions} actions */
 export function settingsPage(state, actions) {
   const { app } = state;
   if (!app) return nothing;
-  const { secretStore, storage } = app;
-  const untried = secretStore.state === 'untried';
-  const storeTone = untried ? 'plain' : secretStore.works ? 'ok' : 'warn';
-  return html`<header class="header page-header"><div class="header-who"><h1 tabindex="-1">Settings</h1></div></header>
+  const { preferences } = app;
+  return html`<header class="header page-header"><div class="header-who"><h1 tabindex="-1">Settings</h1></div>
+      <div class="header-actions">${preferences.changed.length ? button({ label: 'Reset all settings…', id: 'reset-settings', onClick: () => actions.openDialog('reset-settings', '', {}, 'reset-settings') }) : nothing}</div></header>
     <section class="stage narrow" id="stage" aria-label="Settings">
-      <section class="card">${choice({ name: 'theme', legend: 'Theme', row: true, value: app.preferences.theme, onChange: (theme) => { void actions.setTheme(theme); }, options: [
-        { value: 'system', label: 'System', line: 'As your system is set' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }] })}</section>
-      <section class="card form" aria-labelledby="store-title"><h2 id="store-title">Where secrets are kept</h2>
-        ${banner(storeTone, untried ? 'info' : secretStore.works ? 'check' : 'lock', html`<p>${secretStore.sentence}</p>${secretStoreSteps(secretStore.steps)}`,
-          secretStore.works && !untried ? nothing : button({ label: 'Try it now', busy: state.retryingStore, name: 'Try it now: the key store', onClick: () => actions.retrySecretStore() }))}
-        <p class="note">Client secrets are never written to a file of this app.</p></section>
-      <section class="card form" aria-labelledby="tokens-title"><h2 id="tokens-title">Tokens</h2>
-        <div class="field-block"><label class="check-label"><input type="checkbox" id="keep-tokens" .checked=${app.preferences.keepTokens} aria-describedby="keep-tokens-note"
-          @change=${(/** @type {Event} */ e) => { void actions.setKeepTokens(/** @type {HTMLInputElement} */ (e.target).checked); }}><span>Keep tokens over a restart</span></label>
-          ${note('keep-tokens-note', undefined, app.preferences.keepTokens ? 'They lie in the key store until they end. Tomorrow a valid one still costs nothing.' : 'They are forgotten when the app closes.')}</div>
-        ${budgetField(String(app.preferences.mintBudget ?? ''), state.budgetProblem ?? undefined, 'settings-budget', () => undefined, () => { void actions.leaveBudget(); })}</section>
-      <section class="card form" aria-labelledby="storage-title"><h2 id="storage-title">Settings and environments</h2>
-        ${banner(storage.kind === 'ready' ? 'ok' : 'warn', storage.kind === 'ready' ? 'check' : 'warn', html`<p>${storage.sentence || 'All is saved on this computer.'}</p>${storage.details.length
-          ? html`<ul>${storage.details.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}`)}</section>
-      <section class="card" aria-labelledby="about-title"><h2 id="about-title">About</h2><p>M2M Token Tester ${app.version} for ${PLATFORMS[app.platform] ?? app.platform}</p>
-        <p class="muted small">No account, no telemetry. The app speaks only with the servers of your environments. Before you ask for something it looks at most whether a domain you typed exists.</p></section>
+      ${appearance(state, actions, preferences)}
+      ${tokens(state, actions, preferences)}
+      ${historyCard(state, actions, preferences)}
+      ${networkCard(state, actions, preferences)}
+      ${storeCard(state, actions)}
+      ${dataCard(state, actions)}
+      <section class="card form" aria-labelledby="about-title"><h2 id="about-title">About</h2><p>M2M Token Tester ${app.version} for ${PLATFORMS[app.platform] ?? app.platform}</p>
+        <p class="muted small">No account, no telemetry. The app speaks only with the servers of your environments. Before you ask for something it looks at most whether a domain you typed exists.</p>
+        <div class="actions">${button({ label: 'Version and licences', id: 'about', onClick: () => { void actions.openAbout('about'); } })}</div></section>
     </section>`;
 }
+
+/** @param {State} state @param {Actions} actions @param {Ipc.PreferencesView} preferences */
+const appearance = (state, actions, preferences) => html`<section class="card form" aria-labelledby="appearance-title"><h2 id="appearance-title">Appearance</h2>
+  <div class="setting-group" id="setting-theme" tabindex="-1">${choice({ name: 'theme', legend: html`Theme ${reset(state, actions, preferences, 'theme')}`, row: true, value: preferences.theme, onChange: (theme) => { void actions.changeSetting('theme', theme); }, options: [
+    { value: 'system', label: 'System', line: 'As your system is set' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }] })}</div>
+  <div class="setting-group" id="setting-textSize" tabindex="-1">${choice({ name: 'textSize', legend: html`Text size ${reset(state, actions, preferences, 'textSize')}`, row: true, small: true, value: String(preferences.textSize),
+    onChange: (size) => { void actions.changeSetting('textSize', size); }, options: TEXT_SIZES.map((size) => ({ value: String(size), label: `${size} %` })) })}</div>
+  <div class="setting-group" id="setting-dates" tabindex="-1">${choice({ name: 'dates', legend: html`Dates ${reset(state, actions, preferences, 'dates')}`, row: true, value: preferences.dates, onChange: (dates) => { void actions.changeSetting('dates', dates); }, options: [
+    { value: 'local', label: 'Local time first', line: 'As the clock on your wall' }, { value: 'utc', label: 'UTC first', line: 'As in tokens and logs' }] })}</div></section>`;
+
+/** @param {State} state @param {Actions} actions @param {Ipc.PreferencesView} preferences */
+const tokens = (state, actions, preferences) => html`<section class="card form" aria-labelledby="tokens-title"><h2 id="tokens-title">Tokens</h2>
+  ${checkSetting(state, actions, preferences, 'keepTokens', preferences.keepTokens, preferences.keepTokens ? 'They lie in the key store until they end. Tomorrow a valid one still costs nothing.' : 'They are forgotten when the app closes.')}
+  <div class="setting-row">
+    ${numberSetting(state, actions, preferences, 'mintBudget', preferences.mintBudget, 'For each environment; empty means none. Nothing is stopped.')}
+    ${numberSetting(state, actions, preferences, 'mintWarning', preferences.mintWarning, 'Per cent of the budget; and again when it is reached.')}</div>
+  <div class="setting-row">
+    ${numberSetting(state, actions, preferences, 'leeway', preferences.leeway, 'Seconds by which clocks may differ when a token is judged.')}
+    ${numberSetting(state, actions, preferences, 'clipboard', preferences.clipboardSeconds, 'Seconds after which a copied token is taken off it, if it is still there.')}</div></section>`;
+
+/** @param {State} state @param {Actions} actions @param {Ipc.PreferencesView} preferences */
+const historyCard = (state, actions, preferences) => html`<section class="card form" aria-labelledby="history-title"><h2 id="history-title">History</h2>
+  ${checkSetting(state, actions, preferences, 'keepHistory', preferences.keepHistory, 'The last 500 exchanges, in a file on this computer. Secrets and tokens are never in it.')}
+  ${checkSetting(state, actions, preferences, 'keepHistoryBodies', preferences.keepHistoryBodies, 'Bodies may hold personal data. Credentials in them are taken out as far as they can be recognised.')}</section>`;

@@ -45,7 +45,7 @@ export function tokenStage(state, actions, environment, work) {
 /** @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment */
 function budgetBanner(state, actions, environment) {
   const budget = state.app?.preferences.mintBudget ?? null;
-  const stand = budgetState(environment, budget);
+  const stand = budgetState(environment, budget, state.app?.preferences.mintWarning);
   if (budget === null || stand === 'none' || stand === 'fine') return nothing;
   return banner('warn', 'warn', budgetWords(environment, budget, stand === 'reached'), button({ label: 'Why were these minted?', id: 'budget-why', onClick: () => actions.openMints(environment.id, 'budget-why') }));
 }

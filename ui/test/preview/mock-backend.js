@@ -2,7 +2,7 @@
 import { boardCommands, evaluation } from './mock-boards.js';
 import { lesson, moreCommands } from './mock-more.js';
 import { summaryMore, viewerCommands } from './mock-viewer.js';
-import { NOW, environment, exchange, inspection, practice, proposals, refusal, request, timings, token } from './mock-data.js';
+import { NOW, PREFERENCES, environment, exchange, inspection, ownNetwork, practice, proposals, refusal, request, timings, token } from './mock-data.js';
 
 const query = new URLSearchParams(globalThis.location.search);
 const scenario = query.get('scenario') ?? 'welcome';
@@ -25,7 +25,7 @@ const app = {
   version: '0.1.0', platform: 'linux', automation: false, now: NOW,
   storage: scenario === 'storage' ? { kind: 'restored', sentence: 'The settings file was damaged, so the last good copy from 13:40 was used.', details: ['settings.json: unexpected end at byte 1,204', 'The damaged file is kept as settings.damaged.json'] } : { kind: 'ready', sentence: 'Settings are saved on this computer.', details: [] },
   secretStore: scenario === 'no-store' ? { state: 'unavailable', works: false, sentence: 'No key store answered on this computer, so a secret is kept in memory until the app closes.', steps: ['Install **gnome-keyring** or **KWallet**.', 'Sign in again, then choose **Try again**.'] } : { state: scenario === 'welcome' ? 'untried' : 'available', works: scenario !== 'welcome', sentence: scenario === 'welcome' ? 'The key store of this computer is tried when the first secret is saved.' : 'Secrets are kept in the key store of this computer.', steps: [] },
-  preferences: { theme: query.get('theme') ?? 'system', keepTokens: true, mintBudget: query.has('budget') ? Number(query.get('budget')) : null, hiddenChecklists: [], keepHistory: scenario !== 'history-off', keepHistoryBodies: false },
+  preferences: { ...structuredClone(PREFERENCES), theme: query.get('theme') ?? 'system', keepHistory: scenario !== 'history-off', textSize: Number(query.get('text') ?? 100), mintBudget: query.has('budget') ? Number(query.get('budget')) : null, changed: query.has('changed') ? ['leeway', 'proxy', 'extraCertificates', 'clientCertificate'] : [], ...(query.has('changed') ? { leeway: 0, network: ownNetwork } : {}) },
   environments: scenario === 'welcome' ? [] : scenario === 'many' ? many() : three, selected: scenario === 'welcome' ? null : scenario === 'many' ? 'e3' : ['no-secret', 'session', 'refused'].includes(scenario) ? 'staging' : scenario === 'expired' || scenario === 'production' ? 'production' : 'dev',
 };
 if (scenario === 'practice') { app.environments.push(practiceEnvironment); app.selected = 'practice'; }

@@ -94,3 +94,12 @@ export const practice = () => ({
     { id: 'a2', name: 'Partner sync', clientId: '77aa0c5d4f8b4b70a6ad1b0c2c0d7a12', kind: 'm2m', orgCode: 'org_8c1f', lifetimeSeconds: 86400, current: false, authorisations: [{ audience: 'https://orders.example', scopes: ['read:orders'] }] },
   ],
 });
+
+/** The settings of a new installation. */
+export const PREFERENCES = {
+  theme: 'system', forDevelopers: false, keepTokens: true, mintBudget: null, mintWarning: 80, textSize: 100, dates: 'local', leeway: 60, clipboardSeconds: 60, hiddenChecklists: [], keepHistory: true, keepHistoryBodies: false, changed: [],
+  network: { connectSeconds: 10, readSeconds: 15, totalSeconds: 30, proxyKind: 'system', proxyAddress: '', proxyUser: '', proxyPassword: null, extraCertificates: [], clientCertificate: [], clientKey: null },
+};
+
+const certificate = (/** @type {string} */ subject, /** @type {number} */ until) => ({ subject, issuer: 'Acme Root CA, Acme Inc.', from: NOW - 9e6, until, fingerprint: '3D:9A:41:0C:77:5E:B2:18:90:AF:36:C1:08:2B:D4:6E:F5:13:8C:70:2A:59:E7:4D:B6:03:91:DC:68:1F:A2:55' });
+export const ownNetwork = { ...PREFERENCES.network, proxyKind: 'own', proxyAddress: 'http://proxy.acme.example:3128', proxyUser: 'anna', proxyPassword: 'keychain', extraCertificates: [certificate('Acme Root CA, Acme Inc.', NOW + 9e7)], clientCertificate: [certificate('nightly-sync.acme.example', NOW - 86400)], clientKey: 'keychain' };

@@ -60,8 +60,25 @@ export const moreCommands = ({ find, app, fail, startPractice }) => ({
     { at: NOW - 480, apis: ['Orders API'], reason: 'No saved token was still valid for this request.' }, { at: NOW - 4200, apis: ['Orders API'], reason: 'A new one was asked for, though a saved one was still valid.' },
     { at: NOW - 90000, apis: ['Kinde Management API', 'Orders API'], reason: 'The scopes were others than those of any saved token.' },
   ],
-  set_keep_tokens: () => null,
-  set_mint_budget: (/** @type {any} */ { budget }) => { app.preferences.mintBudget = budget; return null; },
+  change_setting: (/** @type {any} */ { setting, value }) => {
+    const names = /** @type {Record<string, string>} */ ({ clipboard: 'clipboardSeconds' });
+    if (/^(leeway|clipboard|mint)/.test(setting) && !/^\d*$/.test(value)) return fail('invalid-field', 'A whole number of seconds, from 0 to 600.', setting);
+    app.preferences[names[setting] ?? setting] = value === 'true' ? true : value === 'false' ? false : /^\d+$/.test(value) ? Number(value) : value || null;
+    if (!app.preferences.changed.includes(setting)) app.preferences.changed.push(setting);
+    return structuredClone(app.preferences);
+  },
+  reset_settings: () => { app.preferences.changed = []; return structuredClone(app.preferences); },
+  set_proxy: (/** @type {any} */ { proxy }) => {
+    if (proxy.kind === 'own' && proxy.address.includes('.pac')) return fail('invalid-field', 'This is the address of an automatic-configuration script (PAC), and this app runs no scripts. Open the address in a browser, or ask IT: in it stands PROXY with a host and a port. Enter these, such as proxy.example:3128.', 'proxyAddress');
+    Object.assign(app.preferences.network, { proxyKind: proxy.kind, proxyAddress: proxy.address, proxyUser: proxy.user });
+    return structuredClone(app.preferences);
+  },
+  set_extra_certificates: () => fail('invalid-field', 'This is not in PEM form, which begins with -----BEGIN CERTIFICATE-----. Export the certificate as PEM (also called Base64); a .p12 or .pfx file has to be converted first.', 'extraCertificates'),
+  set_client_certificate: () => fail('invalid-field', 'The private key is missing. Paste it below the certificate, from BEGIN to END.', 'clientCertificate'),
+  choose_extra_certificates: () => null, choose_client_certificate: () => null,
+  find_orphans: () => [{ id: 'e-9', what: 'A client secret', label: 'M2M Token Tester: client secret of Acme old' }, { id: 'token:t', what: 'An access token', label: 'M2M Token Tester: access token of Acme old' }],
+  remove_orphans: () => [], reveal_data_folder: () => null, save_data: () => ({ path: '~/Downloads/m2m-token-tester-data-2026-11-22.json' }), erase_everything: () => ({ secrets: 3, left: null }),
+  preview_data: () => ({ text: JSON.stringify({ format: 'm2m-token-tester-data/1', data: app.environments }, null, 2) }), licences: () => 'axum 0.8.4: MIT\nbase64 0.22.1: MIT OR Apache-2.0\n'.repeat(30), listen_to_menu: () => null,
   paste_token: (/** @type {any} */ { text, name }) => {
     if (!text.trim().startsWith('eyJ')) return fail('not-a-token', 'This looks like a client secret. It was not kept. Put a secret only into the secret field of an environment.', 'token');
     const matched = !text.includes('other');

@@ -6,7 +6,7 @@
 //! whatever goes wrong is a line of the result.
 
 mod address;
-mod certificate;
+pub(crate) mod certificate;
 mod clock;
 mod keys;
 mod metadata;

@@ -3,7 +3,11 @@
 
 mod failure;
 pub mod handshake;
+#[cfg(test)]
+mod rebinding;
+mod settings;
 mod timing;
+pub mod trust;
 
 use std::time::Duration;
 
@@ -18,46 +22,8 @@ use crate::exchange::{
 };
 use crate::redaction::{Redactor, StreamRedactor};
 
+pub use settings::{ClientIdentity, HttpSettings, ProxyCredentials, ProxySetting, read_proxy, read_proxy_user};
 use timing::{ConnectionLog, Stopwatch};
-
-/// Waiting times and limits of every request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HttpSettings {
-    /// Longest wait for a connection including its TLS handshake.
-    pub connect_timeout: Duration,
-    /// Longest silence while an answer is being read.
-    pub read_timeout: Duration,
-    /// Longest time for the whole exchange.
-    pub total_timeout: Duration,
-    /// Which proxy is used for other computers; this computer is always reached directly.
-    pub proxy: ProxySetting,
-    /// Further certificate authorities to trust, as PEM. Verification is never switched off.
-    pub extra_certificates: Option<Vec<u8>>,
-}
-
-/// Which proxy is used.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum ProxySetting {
-    /// As the environment variables and the operating system say.
-    #[default]
-    System,
-    /// None.
-    Direct,
-    /// This one.
-    Address(Url),
-}
-
-impl Default for HttpSettings {
-    fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(10),
-            read_timeout: Duration::from_secs(15),
-            total_timeout: Duration::from_secs(30),
-            proxy: ProxySetting::System,
-            extra_certificates: None,
-        }
-    }
-}
 
 /// Sends requests and records what happened.
 #[derive(Clone, Debug)]
@@ -169,12 +135,22 @@ impl HttpSender {
                 ProxySetting::System => builder,
                 ProxySetting::Direct => builder.no_proxy(),
                 ProxySetting::Address(url) => {
-                    builder.proxy(reqwest::Proxy::all(url.clone()).map_err(|error| failure::classify(error, url))?)
+                    let proxy = reqwest::Proxy::all(url.clone()).map_err(|error| failure::classify(error, url))?;
+                    let credentials = settings.proxy_credentials.as_ref();
+                    builder.proxy(match credentials.and_then(basic) {
+                        Some(value) => proxy.custom_http_auth(value),
+                        None => proxy,
+                    })
                 }
             };
             if let Some(pem) = &settings.extra_certificates {
                 let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(failure::client_not_built)?;
                 builder = builder.tls_certs_merge(certificates);
+            }
+            if let Some(identity) = &settings.client_identity {
+                let pem = zeroize::Zeroizing::new(format!("{}{}", identity.certificates, identity.key.expose()));
+                let identity = reqwest::Identity::from_pem(pem.as_bytes()).map_err(failure::client_not_built)?;
+                builder = builder.identity(identity);
             }
             builder.build().map_err(failure::client_not_built)
         };
@@ -362,6 +338,13 @@ pub fn sensitive(value: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(value).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+/// `Proxy-Authorization` (RFC 7617), kept out of debug output.
+fn basic(credentials: &ProxyCredentials) -> Option<HeaderValue> {
+    use base64::Engine;
+    let both = zeroize::Zeroizing::new(format!("{}:{}", credentials.user, credentials.password.expose()));
+    sensitive(&format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(both.as_bytes())))
 }
 
 /// Kinds of trouble that mean: this address does not lead to a server at all.

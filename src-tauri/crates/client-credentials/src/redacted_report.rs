@@ -55,6 +55,12 @@ impl<'a> Material<'a> {
     }
 }
 
+/// Cleans every text below `value` as those of a report are: of known secrets in many spellings, and of what looks
+/// like one.
+pub fn without_secrets(value: &mut Value, secrets: &[Redactor]) {
+    net::Net::of(secrets).walk(value);
+}
+
 /// How a report is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {

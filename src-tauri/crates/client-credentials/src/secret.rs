@@ -8,6 +8,10 @@
 //! fn window_data<T: serde::Serialize>(_: T) {}
 //! window_data(client_credentials::secret::AccessToken::new("t".to_owned()));
 //! ```
+//! ```compile_fail
+//! fn window_data<T: serde::Serialize>(_: T) {}
+//! window_data(client_credentials::secret::PrivateKey::new("k".to_owned()));
+//! ```
 
 use std::fmt;
 
@@ -57,6 +61,14 @@ secret_type! {
 secret_type! {
     /// An access token as it goes into the `Authorization` header (RFC 6750 2.1).
     AccessToken
+}
+secret_type! {
+    /// The password of a proxy.
+    Password
+}
+secret_type! {
+    /// A private key, as PEM.
+    PrivateKey
 }
 
 impl ClientSecret {

@@ -27,7 +27,7 @@ fn settings() -> HttpSettings {
         read_timeout: Duration::from_secs(2),
         total_timeout: Duration::from_secs(3),
         proxy: ProxySetting::Direct,
-        extra_certificates: None,
+        ..HttpSettings::default()
     }
 }
 

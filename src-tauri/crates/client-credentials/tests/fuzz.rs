@@ -10,8 +10,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use client_credentials::environment::{Provider, TenantHost, server_url};
-use client_credentials::http::Answer;
+use client_credentials::http::{Answer, read_proxy, read_proxy_user, trust};
 use client_credentials::jwks;
 use client_credentials::jwt::{self, clean, decode};
 use client_credentials::paste::{PastedField, note, read_secret, reading};
@@ -581,6 +583,39 @@ fn shown_text(input: &[u8]) {
     assert!(jwt::fingerprint(&text).len() == 16);
 }
 
+/// As it is, and as the content of each kind of section.
+fn certificates(input: &[u8]) {
+    let told = |field: client_credentials::field::FieldError| assert!(!field.message.is_empty());
+    let check = |text: &str| {
+        match trust::read_authorities(text) {
+            Ok(read) => assert_eq!(trust::read_authorities(&read.pem), Ok(read), "read again it is another"),
+            Err(error) => told(error),
+        }
+        if let Err(error) = trust::read_identity(text) {
+            told(error);
+        }
+    };
+    check(&text(input));
+    let encoded = STANDARD.encode(input);
+    for label in ["CERTIFICATE", "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "X509 CRL"] {
+        check(&format!("-----BEGIN {label}-----\n{encoded}\n-----END {label}-----\n"));
+    }
+}
+
+fn proxies(input: &[u8]) {
+    let text = text(input);
+    if let Ok(url) = read_proxy(&text) {
+        assert!(
+            matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none(),
+            "{url}"
+        );
+        assert_eq!(read_proxy(url.as_str()), Ok(url));
+    }
+    if let Ok(Some(user)) = read_proxy_user(&text) {
+        assert!(!user.contains(':') && !user.chars().any(char::is_control), "{user:?}");
+    }
+}
+
 macro_rules! targets {
     ($(fn $name:ident() $folder:literal => $target:ident;)*) => { $(
         #[test]
@@ -604,5 +639,7 @@ targets! {
     fn hostile_postman_files_are_survived() "json" => notes;
     fn hostile_fields_are_survived_and_cleaned_once() "text" => fields;
     fn hostile_hosts_are_survived() "text" => hosts;
+    fn hostile_certificates_are_survived() "text" => certificates;
+    fn hostile_proxies_are_survived() "text" => proxies;
     fn hostile_text_is_shown_tame() "text" => shown_text;
 }

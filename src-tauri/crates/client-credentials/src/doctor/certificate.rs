@@ -51,25 +51,25 @@ const INSPECTORS: &[(&str, &str)] = &[
 
 /// A certificate as read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Certificate {
+pub(crate) struct Certificate {
     /// Names it is good for: `subjectAltName` only, as verifiers do (RFC 9525 section 6).
-    pub(super) names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// Whom it is about.
-    pub(super) subject: String,
+    pub(crate) subject: String,
     /// Who signed it.
-    pub(super) issuer: String,
+    pub(crate) issuer: String,
     /// First second of its life, since 1970.
-    pub(super) from: i64,
+    pub(crate) from: i64,
     /// Last second of its life, since 1970.
-    pub(super) until: i64,
+    pub(crate) until: i64,
     /// Owner and issuer are the same.
-    pub(super) self_signed: bool,
+    pub(crate) self_signed: bool,
     /// SHA-256 over the whole certificate, as browsers show it.
-    pub(super) fingerprint: String,
+    pub(crate) fingerprint: String,
 }
 
 /// Reads a certificate; `None` when it is none.
-pub(super) fn read(der: &[u8]) -> Option<Certificate> {
+pub(crate) fn read(der: &[u8]) -> Option<Certificate> {
     if der.len() > LONGEST_CERTIFICATE {
         return None;
     }

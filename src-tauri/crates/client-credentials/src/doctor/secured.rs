@@ -90,8 +90,18 @@ fn broken(host: &str, trouble: &SecureTrouble, milliseconds: f64) -> ConnectionC
                 "Check the spelling of the address. A custom domain may not be fully set up yet.",
             ),
             AlertDescription::CertificateRequired => (
-                format!("{host} asks for a client certificate, which this app does not have."),
-                "Ask whoever runs the server for an address without this demand.",
+                format!("{host} asks for a client certificate."),
+                "Enter yours in the settings of this app, under Network, or ask whoever runs the server for an address without this demand.",
+            ),
+            AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied => (
+                format!("{host} does not accept the client certificate of the settings ({alert:?})."),
+                "Compare the certificate in the settings of this app, under Network, with the one that you were given.",
             ),
             other => (
                 format!("{host} broke off while the connection was being secured ({other:?})."),

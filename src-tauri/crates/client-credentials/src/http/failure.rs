@@ -177,7 +177,15 @@ fn tls_kind(error: &rustls::Error) -> Kind {
             AlertDescription::ProtocolVersion => Kind::TlsVersion,
             AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => Kind::TlsHandshakeRefused,
             AlertDescription::UnrecognisedName => Kind::TlsUnrecognisedName,
-            AlertDescription::CertificateRequired => Kind::TlsClientCertificateRequired,
+            // A server says these about a client's certificate only: none was shown, or not one that it accepts.
+            AlertDescription::CertificateRequired
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied => Kind::TlsClientCertificateRequired,
             _ => Kind::TlsOther,
         },
         rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => Kind::TlsNotSpoken,
@@ -276,7 +284,7 @@ fn sentence(kind: Kind, url: &Url) -> String {
         Kind::TlsVersion => format!("{host} only offers outdated versions of TLS."),
         Kind::TlsHandshakeRefused => format!("{host} and this app found no common way to encrypt."),
         Kind::TlsUnrecognisedName => format!("The server does not know the name {host}."),
-        Kind::TlsClientCertificateRequired => format!("{host} asks for a client certificate."),
+        Kind::TlsClientCertificateRequired => format!("{host} asks for a client certificate that it accepts."),
         Kind::TlsClosed => format!("{host} closed the connection while it was being secured."),
         Kind::TlsOther => format!("The connection to {host} could not be secured."),
         Kind::NoTrustAnchors => "This computer has no list of trusted certificates.".into(),

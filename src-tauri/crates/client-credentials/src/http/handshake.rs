@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, ProtocolVersion, SignatureScheme};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::HttpSettings;
+use super::{ClientIdentity, HttpSettings};
 
 /// Most addresses of one name that are tried.
 const MOST_ATTEMPTS: usize = 4;
@@ -165,7 +165,7 @@ pub async fn secure(stream: TcpStream, host: &str, settings: &HttpSettings) -> S
         Ok(recorder) => Arc::new(recorder),
         Err(error) => return refused(SecureTrouble::NoTrustAnchors(error)),
     };
-    let config = match config(recorder.clone()) {
+    let config = match config(recorder.clone(), settings.client_identity.as_ref()) {
         Ok(config) => config,
         Err(error) => return refused(SecureTrouble::Tls(error)),
     };
@@ -193,14 +193,22 @@ pub async fn secure(stream: TcpStream, host: &str, settings: &HttpSettings) -> S
     Secured { chain: recorder.take(), outcome, milliseconds }
 }
 
-fn config(recorder: Arc<Recorder>) -> Result<ClientConfig, rustls::Error> {
+fn config(recorder: Arc<Recorder>, identity: Option<&ClientIdentity>) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let mut config = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         // The recorder hands every question on to the platform's verifier.
         .dangerous()
-        .with_custom_certificate_verifier(recorder)
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(recorder);
+    let mut config = match identity {
+        None => builder.with_no_client_auth(),
+        Some(identity) => {
+            let unusable = |_| rustls::Error::General("the client certificate of the settings cannot be read".into());
+            let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(identity.certificates.as_bytes()).collect();
+            let key = PrivateKeyDer::from_pem_slice(identity.key.expose().as_bytes()).map_err(unusable)?;
+            builder.with_client_auth_cert(chain.map_err(unusable)?, key)?
+        }
+    };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }

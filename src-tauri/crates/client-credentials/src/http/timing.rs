@@ -142,14 +142,30 @@ pub(super) struct TimedResolver {
 #[error("{0}")]
 pub(super) struct LookUpFailed(pub(super) std::io::Error);
 
+#[cfg(not(test))]
+async fn look_up(name: &str) -> std::io::Result<Vec<SocketAddr>> {
+    tokio::net::lookup_host((name, 0)).await.map(Iterator::collect)
+}
+
+/// What a hostile name server could answer: a foreign name leads to this computer, and this computer's away from it.
+#[cfg(test)]
+async fn look_up(name: &str) -> std::io::Result<Vec<SocketAddr>> {
+    let here = SocketAddr::from(([127, 0, 0, 1], 0));
+    match name {
+        "rebound.example" => Ok(vec![here]),
+        "localhost" => Ok(vec![SocketAddr::from(([192, 0, 2, 1], 0)), here]),
+        _ => tokio::net::lookup_host((name, 0)).await.map(Iterator::collect),
+    }
+}
+
 impl Resolve for TimedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (log, loopback_only) = (self.log.clone(), self.loopback_only);
         Box::pin(async move {
             let started = instant();
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await;
+            let found = look_up(name.as_str()).await;
             log.push(Step::LookUp(name.as_str().to_owned()), started);
-            let mut addresses: Vec<SocketAddr> = found.map_err(LookUpFailed)?.collect();
+            let mut addresses = found.map_err(LookUpFailed)?;
             if loopback_only {
                 addresses.retain(|address| address.ip().is_loopback());
             }

@@ -75,7 +75,7 @@ fn settings() -> HttpSettings {
         read_timeout: Duration::from_millis(700),
         total_timeout: Duration::from_secs(5),
         proxy: ProxySetting::Direct,
-        extra_certificates: None,
+        ..HttpSettings::default()
     }
 }
 

@@ -10,8 +10,8 @@ use crate::exchange::TransportFailureKind as Kind;
 const CHECK_PROXY: Do = Do(
     You,
     &[
-        "Open the **network settings of this computer** and compare the proxy with the one of your browser.",
-        "Start the app again and try once more.",
+        "Compare the proxy in the **Settings** of this app, under **Network**, with the one of your browser.",
+        "If it follows the system, open the **network settings of this computer** and start the app again.",
     ],
 );
 
@@ -70,8 +70,8 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Do(
                 You,
                 &[
-                    "Enter the proxy with its user name and password in the **network settings of this computer**.",
-                    "Start the app again and try once more.",
+                    "Enter the proxy with its user name and password in the **Settings** of this app, under **Network**.",
+                    "Try again.",
                 ],
             ),
         ],
@@ -129,8 +129,8 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
             Do(
                 You,
                 &[
-                    "In the **network settings of this computer** enter the proxy as **HTTP** instead of SOCKS.",
-                    "Start the app again and try once more.",
+                    "Ask IT for the **HTTP** proxy and enter it in the **Settings** of this app, under **Network**.",
+                    "Try again.",
                 ],
             ),
             CHECK_PROXY,

@@ -354,19 +354,29 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         rule: Rule::Transport(&[Kind::TlsClientCertificateRequired]),
         title: "{host} wants a client certificate",
         summary: "This address is for programs that prove themselves by a certificate (mTLS). A token alone does not get there.",
-        developer: "TLS alert certificate_required (RFC 8446 6.2); mutual TLS as in RFC 8705.",
+        developer: "TLS alert certificate_required, or one about the certificate that was shown (RFC 8446 6.2); mutual TLS as in RFC 8705.",
         causes: &[
             Why(Likely, "The address is the one for partners with certificates.", ""),
             Why(Possible, "The API is protected by certificates in general.", ""),
+            Why(
+                Possible,
+                "The client certificate in the settings of this app has ended, or is not one that this server accepts.",
+                "",
+            ),
         ],
-        fixes: &[Do(
-            ServerOwner,
-            &["Ask the owner of the API for the address without mTLS, or what certificate is needed."],
-        )],
+        fixes: &[
+            Do(ServerOwner, &["Ask the owner of the API for the address without mTLS, or what certificate is needed."]),
+            Do(
+                You,
+                &[
+                    "If you were given a certificate, enter it with its key in the **Settings** of this app, under **Network**.",
+                ],
+            ),
+        ],
         kinde: AtKinde::NOTHING,
         references: &[RFC8705],
         heading: "Client certificate wanted",
-        why: "With mutual TLS both sides show a certificate. This app shows none.",
+        why: "With mutual TLS both sides show a certificate. This app shows the one of its settings, and only to servers that ask.",
         example: "received fatal alert: CertificateRequired",
     },
     Entry {
