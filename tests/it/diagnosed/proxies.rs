@@ -227,7 +227,11 @@ async fn a_proxy_is_told_the_credentials_of_the_settings_and_wrong_ones_are_expl
     assert!(known.is_empty(), "{known:?}");
     for wrong in [None, Some(("somebody", "other")), Some(("nobody", "s3cret")), Some(("somebody", ""))] {
         let found = tunnelled_by(&authority, token(), lines, wrong).await;
-        assert_eq!(found.first().map(|finding| finding.code), Some("proxy-authentication-required"), "{wrong:?}");
+        assert_eq!(
+            found.first().map(|finding| finding.code.as_str()),
+            Some("proxy-authentication-required"),
+            "{wrong:?}"
+        );
         assert!(!format!("{found:?}").contains("s3cret"));
     }
 }

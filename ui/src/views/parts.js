@@ -181,7 +181,7 @@ export const banner = (tone, iconName, text, action, id) => html`<div class="ban
 /**
  * A choice of one out of few, each with its line.
  * @template {string} T
- * @param {{name: string, legend: string, value: T, options: {value: T, label: unknown, line?: unknown}[], onChange: (value: T) => void, hideLegend?: boolean, row?: boolean, small?: boolean}} o
+ * @param {{name: string, legend: unknown, value: T, options: {value: T, label: unknown, line?: unknown}[], onChange: (value: T) => void, hideLegend?: boolean, row?: boolean, small?: boolean}} o
  */
 export const choice = (o) => html`<fieldset class="choice ${o.row ? 'row' : ''} ${o.small ? 'small-options' : ''}"><legend class="label ${o.hideLegend ? 'visually-hidden' : ''}">${o.legend}</legend>
   ${o.options.map((option) => html`<label class="option ${option.value === o.value ? 'on' : ''}"><input type="radio" name=${o.name} value=${option.value}
