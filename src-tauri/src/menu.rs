@@ -67,6 +67,7 @@ pub fn build<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<Menu<R>> {
         .item(&own("tab-1", "&Token", Some("CmdOrCtrl+1"))?)
         .item(&own("tab-2", "&Claims", Some("CmdOrCtrl+2"))?)
         .item(&own("tab-3", "Ca&ll", Some("CmdOrCtrl+3"))?)
+        .item(&own("tab-4", "C&ode", Some("CmdOrCtrl+4"))?)
         .separator()
         .item(&own("palette", "&Go to anything…", Some("CmdOrCtrl+K"))?)
         .item(&own("practice", "&Practice", None)?)
