@@ -426,6 +426,36 @@ because: string | null, };
 export type Certainty = "possible" | "likely" | "proven";
 
 /**
+ * What people compare of a certificate.
+ */
+export type CertificateNote = { 
+/**
+ * Whom it is about.
+ */
+subject: string, 
+/**
+ * Who signed it.
+ */
+issuer: string, 
+/**
+ * First second of its life, since 1970.
+ */
+from: number, 
+/**
+ * Last second of its life, since 1970.
+ */
+until: number, 
+/**
+ * SHA-256 over the whole certificate, as browsers show it.
+ */
+fingerprint: string, };
+
+/**
+ * A setting and what was typed or chosen for it.
+ */
+export type ChangeSetting = { setting: SettingName, value: string, };
+
+/**
  * One check.
  */
 export type Check = { 
@@ -807,6 +837,16 @@ cleanSecret: boolean,
 noteId: string | null, };
 
 /**
+ * All data as it would be exported.
+ */
+export type DataPreview = { text: string, };
+
+/**
+ * Which time is read first.
+ */
+export type DateOrder = "local" | "utc";
+
+/**
  * Counts of one day (UTC).
  */
 export type DayCount = { 
@@ -991,6 +1031,24 @@ mints: MintsView,
  * Saved tokens, newest first, expired ones for a while.
  */
 savedTokens: Array<SavedToken>, };
+
+/**
+ * The word that has to be typed.
+ */
+export type EraseEverything = { typed: string, };
+
+/**
+ * What was erased.
+ */
+export type Erased = { 
+/**
+ * Entries that were removed from the key store.
+ */
+secrets: number, 
+/**
+ * What is left behind, in words.
+ */
+left: string | null, };
 
 /**
  * An expectation held against a token.
@@ -1699,6 +1757,11 @@ export type LineRef = { environmentId: string, audience: string,
 expectationId: string | null, };
 
 /**
+ * Where the window listens.
+ */
+export type ListenToMenu = { channel: string, };
+
+/**
  * How often something was found, and where one of the places is.
  */
 export type Match = { 
@@ -1771,6 +1834,51 @@ scope: string,
 calls: number, };
 
 /**
+ * How other computers are reached.
+ */
+export type NetworkView = { 
+/**
+ * Longest wait for a connection, in seconds.
+ */
+connectSeconds: number, 
+/**
+ * Longest silence while an answer is read, in seconds.
+ */
+readSeconds: number, 
+/**
+ * Longest time for a whole exchange, in seconds.
+ */
+totalSeconds: number, 
+/**
+ * Who decides about the proxy.
+ */
+proxyKind: ProxyKind, 
+/**
+ * The proxy of the settings, as host and port.
+ */
+proxyAddress: string, 
+/**
+ * Who asks it.
+ */
+proxyUser: string, 
+/**
+ * Where its password is, if there is one.
+ */
+proxyPassword: SecretPlace | null, 
+/**
+ * Further authorities.
+ */
+extraCertificates: Array<CertificateNote>, 
+/**
+ * The client certificate and those between it and its authority.
+ */
+clientCertificate: Array<CertificateNote>, 
+/**
+ * Where its key is.
+ */
+clientKey: SecretPlace | null, };
+
+/**
  * What a node holds.
  */
 export type NodeKind = "object" | "array" | "string" | "number" | "boolean" | "null";
@@ -1820,6 +1928,23 @@ export type OpenPage = { environmentId: string | null,
  * Its name in a finding.
  */
 page: string, };
+
+/**
+ * An entry of this app in the key store that nothing needs any more.
+ */
+export type Orphan = { 
+/**
+ * Its name in the key store.
+ */
+id: string, 
+/**
+ * What it is, in words.
+ */
+what: string, 
+/**
+ * What people see in the key store's own program.
+ */
+label: string, };
 
 /**
  * How a check ended.
@@ -2025,7 +2150,35 @@ codeLanguage: string | null,
 /**
  * The language that programs which verify are written in.
  */
-verifierLanguage: string | null, };
+verifierLanguage: string | null, 
+/**
+ * Per cent of the budget at which it warns.
+ */
+mintWarning: number, 
+/**
+ * Size of all text, in per cent.
+ */
+textSize: number, 
+/**
+ * Which time is read first.
+ */
+dates: DateOrder, 
+/**
+ * Seconds by which clocks may differ.
+ */
+leeway: number, 
+/**
+ * Seconds after which a copied token leaves the clipboard.
+ */
+clipboardSeconds: number, 
+/**
+ * How other computers are reached.
+ */
+network: NetworkView, 
+/**
+ * The settings that differ from a new installation.
+ */
+changed: Array<SettingName>, };
 
 /**
  * A request to be shown before it is sent.
@@ -2121,6 +2274,32 @@ description: string | null,
  * `error_uri`.
  */
 uri: string | null, };
+
+/**
+ * A proxy as typed.
+ */
+export type ProxyDraft = { 
+/**
+ * Who decides.
+ */
+kind: ProxyKind, 
+/**
+ * Host and port.
+ */
+address: string, 
+/**
+ * Who asks it; empty for nobody.
+ */
+user: string, 
+/**
+ * Nothing leaves the password as it is.
+ */
+password: string | null, };
+
+/**
+ * Who decides about the proxy.
+ */
+export type ProxyKind = "system" | "none" | "own";
 
 /**
  * Why something was sent.
@@ -2275,6 +2454,11 @@ export type RemoveApi = { environmentId: string, audience: string, };
 export type RemoveExpectation = { environmentId: string, expectationId: string, };
 
 /**
+ * Which entries.
+ */
+export type RemoveOrphans = { ids: Array<string>, };
+
+/**
  * A secret for an environment.
  */
 export type ReplaceSecret = { environmentId: string, secret: string, 
@@ -2336,6 +2520,15 @@ extra: Array<ExtraParameter>,
 timeoutSeconds: number | null, };
 
 /**
+ * Which setting.
+ */
+export type ResetSettings = { 
+/**
+ * Nothing means all of them.
+ */
+setting: SettingName | null, };
+
+/**
  * The rules of a profile. Those of [`Profile::Custom`] are chosen and stored.
  */
 export type Rules = { 
@@ -2390,6 +2583,11 @@ export type SaveExpectation = { environmentId: string, expectation: Expectation,
  * A call whose answer is to be saved whole.
  */
 export type SaveWholeAnswer = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
+
+/**
+ * Where it was saved; nowhere when no place was chosen.
+ */
+export type SavedData = { path: string | null, };
 
 /**
  * Where something was saved.
@@ -2563,24 +2761,19 @@ place: SecretPlace, };
 export type SendCall = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
 
 /**
+ * Certificates as PEM text.
+ */
+export type SetCertificates = { text: string, };
+
+/**
  * A language by its name for code.
  */
 export type SetCodeLanguage = { language: string, };
 
 /**
- * Whether something is kept.
+ * A proxy as typed.
  */
-export type SetKeepHistory = { keep: boolean, };
-
-/**
- * Whether saved tokens survive a restart.
- */
-export type SetKeepTokens = { keep: boolean, };
-
-/**
- * Tokens a month after which the window warns.
- */
-export type SetMintBudget = { budget: number | null, };
+export type SetProxy = { proxy: ProxyDraft, };
 
 /**
  * Whom failures are worded for.
@@ -2591,6 +2784,11 @@ export type SetRegister = { forDevelopers: boolean, };
  * A choice of theme.
  */
 export type SetTheme = { theme: Theme, };
+
+/**
+ * A setting that can be changed or reset by itself.
+ */
+export type SettingName = "theme" | "textSize" | "dates" | "keepTokens" | "keepHistory" | "keepHistoryBodies" | "leeway" | "clipboard" | "mintBudget" | "mintWarning" | "connectTimeout" | "readTimeout" | "totalTimeout" | "proxy" | "extraCertificates" | "clientCertificate";
 
 /**
  * One step of the set-up.
