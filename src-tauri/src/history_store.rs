@@ -47,7 +47,8 @@ pub struct HistoryStore {
     entries: RwLock<Entries>,
     unsaved: Mutex<Option<StorageTrouble>>,
     work: Mutex<Option<Durable>>,
-    outcome: LoadOutcome,
+    /// How the start went, until the history is cleared.
+    outcome: Mutex<LoadOutcome>,
 }
 
 #[derive(Default)]
@@ -114,7 +115,7 @@ impl HistoryStore {
             entries: RwLock::new(Entries { list, ..Entries::default() }),
             unsaved: Mutex::new(trouble),
             work: Mutex::new(durable),
-            outcome,
+            outcome: Mutex::new(outcome),
         }
     }
 
@@ -141,13 +142,18 @@ impl HistoryStore {
         });
     }
 
-    /// Forgets one entry; [`Self::save`] brings that to the disk.
-    pub fn forget(&self, id: &str) {
+    /// Forgets one entry, in the file and in the copy before it. Blocks like [`Self::save`].
+    ///
+    /// # Errors
+    /// Why it may still be on the disk. It is gone from memory nevertheless.
+    pub fn forget(&self, id: &str, now: i64) -> Result<(), StorageTrouble> {
         self.change(|entries| {
             let before = entries.list.len();
             entries.list.retain(|kept| kept.entry.id != id);
             entries.list.len() != before
         });
+        self.save(now)?;
+        self.work().as_ref().map_or(Ok(()), Durable::drop_backup)
     }
 
     /// Brings to the disk what is not there yet. When this returns `Ok`, what was remembered before survives a kill.
@@ -199,6 +205,9 @@ impl HistoryStore {
             Some(durable) => durable.erase(),
             None => Ok(()),
         };
+        if erased.is_ok() {
+            *self.outcome() = LoadOutcome::Fresh;
+        }
         self.saved(erased, change)
     }
 
@@ -209,7 +218,7 @@ impl HistoryStore {
             let can_retry = trouble.can_retry() || matches!(trouble, StorageTrouble::ChangedOutside { .. });
             return Some(HistoryNews { sentence: words(&trouble), can_retry });
         }
-        let sentence = match &self.outcome {
+        let sentence = match &*self.outcome() {
             LoadOutcome::Restored { damage, .. } => {
                 format!("At the start {}. The copy saved before it is in use.", damage.words("history"))
             }
@@ -239,6 +248,10 @@ impl HistoryStore {
         if change(&mut entries) {
             entries.changes += 1;
         }
+    }
+
+    fn outcome(&self) -> MutexGuard<'_, LoadOutcome> {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn work(&self) -> MutexGuard<'_, Option<Durable>> {

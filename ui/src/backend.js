@@ -270,6 +270,8 @@ export const backend = {
   nodePath: (bodyId, node) => call('node_path', { bodyId, node }),
   /** @param {string} bodyId @param {number} node @param {Ipc.NodePart} part @returns {Promise<null>} */
   copyNode: (bodyId, node, part) => call('copy_node', { bodyId, node, part }),
+  /** @param {string} bodyId @returns {Promise<null>} */
+  copyBody: (bodyId) => call('copy_body', { bodyId }),
   /** @param {string} bodyId @returns {Promise<{path: string} | null>} null = no place was chosen */
   saveBody: (bodyId) => call('save_body', { bodyId }),
   /** @param {string} environmentId @param {string} tokenId @param {Ipc.CallDraft} draft @param {string} operationId @returns {Promise<{path: string} | null>} */

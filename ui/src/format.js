@@ -133,6 +133,9 @@ export function byteSize(bytes) {
   return `${bytes}`;
 }
 
+/** A number as people read it: "70,000". @param {number} n */
+export const number = (n) => new Intl.NumberFormat('en').format(n);
+
 /**
  * A number with its noun: "1 token", "12 tokens".
  * @param {number} n @param {string} singular @param {string} [plural]

@@ -13,6 +13,7 @@ export const SHORTCUTS = [
   { command: true, key: 'N', does: 'New environment' },
   { command: true, key: 'F', does: 'Search: in an answer, in the history' },
   { command: true, key: ',', does: 'Settings' },
+  { command: true, key: 'C', does: 'In an answer shown as a tree: copy the value; with Shift its path' },
   { key: 'F1', does: 'Help' },
   { key: 'Esc', does: 'Close what lies on top: a list, a dialog, the tour, a page' },
   { key: '← →', does: 'Move between the stages when one has the focus' },

@@ -39,7 +39,7 @@
  * @property {number} folds grows when rows of the tree were folded from outside of it
  * @property {number | null} node the node of the tree that the keyboard is at
  * @property {string | null} path of that node
- * @property {'path' | 'value' | null} copied
+ * @property {'path' | 'value' | 'all' | null} copied
  * @property {'shown' | 'whole' | null} saving
  * @property {number} bytes of the whole answer that are saved so far
  * @property {string | null} operationId

@@ -151,6 +151,21 @@ pub async fn copy_node<R: Runtime>(handle: AppHandle<R>, app: State<'_, App>, ar
         .map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written."))
 }
 
+/// Largest body that is put on the clipboard: more makes other programs stumble.
+const LARGEST_COPY: usize = 16 * 1024 * 1024;
+
+/// Copies a whole body that is text.
+#[tauri::command]
+pub async fn copy_body<R: Runtime>(handle: AppHandle<R>, app: State<'_, App>, args: BodyRef) -> Result<(), IpcError> {
+    let body = kept(&app, &args.body_id)?;
+    let too_large = || IpcError::new("too-large-to-copy", "This is too large for the clipboard. Save it to a file.");
+    let text = body.text().filter(|text| text.len() <= LARGEST_COPY).ok_or_else(too_large)?.to_owned();
+    handle
+        .clipboard()
+        .write_text(text)
+        .map_err(|_| IpcError::new("clipboard-blocked", "The clipboard cannot be written."))
+}
+
 /// Where something was saved.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -91,9 +91,8 @@ pub async fn clear_history(app: State<'_, App>) -> Result<(), IpcError> {
 /// Removes one exchange from the history.
 #[tauri::command]
 pub async fn forget_history_entry(app: State<'_, App>, args: HistoryRef) -> Result<(), IpcError> {
-    app.history.forget(&args.id);
     let history = app.history.clone();
-    on_disk(tokio::task::spawn_blocking(move || history.save(now())).await.ok())
+    on_disk(tokio::task::spawn_blocking(move || history.forget(&args.id, now())).await.ok())
 }
 
 /// Saves again what could not be saved.

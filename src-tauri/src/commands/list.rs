@@ -16,7 +16,7 @@ macro_rules! commands {
             compare_sides, compare_with_last_good, board_lines, check_line, preview_board, copy_board, save_board,
             expect_token, save_expectation, remove_expectation,
             propose_calls, send_call,
-            body_lines, body_rows, fold_body, search_body, body_picture, node_path, copy_node, save_body, save_whole_answer, saved_bytes,
+            body_lines, body_rows, fold_body, search_body, body_picture, node_path, copy_node, copy_body, save_body, save_whole_answer, saved_bytes,
             code_languages, write_code, save_code, set_code_language,
             check_connection, preview_report, copy_report, save_report,
             start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,

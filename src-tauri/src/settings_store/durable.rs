@@ -186,6 +186,19 @@ impl Durable {
         Ok(())
     }
 
+    /// Removes the generation before the present one: what was just taken out of the file is still in it.
+    ///
+    /// # Errors
+    /// Why it may be left; the same call may be repeated.
+    pub fn drop_backup(&self) -> Result<(), StorageTrouble> {
+        let backup = self.place.backup();
+        let removed = match self.ops.remove(&backup) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => self.ops.sync_folder(&self.place.folder),
+        };
+        removed.map_err(|error| StorageTrouble::from_io(&error, &backup))
+    }
+
     pub(super) fn bar(&mut self, schema: u32) -> StorageTrouble {
         let barred = StorageTrouble::NewerVersion { schema, known: self.rules.schema };
         self.barred = Some(barred.clone());

@@ -130,7 +130,7 @@ fn a_damaged_file_is_kept_and_the_copy_before_it_is_used_and_told() {
         fs::write(folder.path().join(FILE), damage).unwrap();
         let history = open_history(folder.path());
         let sentence = history.news().unwrap().sentence;
-        assert!(sentence.starts_with("At the start the history file was"), "{sentence}");
+        assert!(sentence.starts_with("At the start the history file"), "{sentence}");
         assert_eq!(history.entries().len(), 2);
         drop(history);
         assert!(holds(&folder.path().join("quarantine"), damage));
@@ -187,6 +187,19 @@ fn a_fault_while_clearing_is_told_and_clearing_again_clears() {
             break;
         }
     }
+}
+
+#[test]
+fn one_exchange_that_is_removed_is_in_no_file_any_more() {
+    let folder = three_entries();
+    let history = open_history(folder.path());
+    history.forget("3", NOON).unwrap();
+    for name in names(folder.path()) {
+        let text = String::from_utf8_lossy(&fs::read(folder.path().join(&name)).unwrap()).into_owned();
+        assert!(!text.contains(&format!("{MARK}/3")), "{name} still holds it");
+    }
+    drop(history);
+    assert_eq!(found(folder.path()), [1, 2]);
 }
 
 #[test]

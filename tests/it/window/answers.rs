@@ -89,8 +89,22 @@ impl Answers {
         let answered =
             "return document.querySelector('.response-head p code')?.textContent.endsWith(arguments[0]) === true
             && !document.querySelector('[aria-busy=true]')";
+        // Megabytes take an unoptimised build its time on a busy machine.
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(90);
+        while app.execute(answered, vec![json!(path)]).await != json!(true) && std::time::Instant::now() < deadline {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
         app.until(&format!("an answer to {path}"), answered, json!(path)).await;
     }
+}
+
+/// Types into the field for searching in `what`, in place of what is there.
+pub async fn search(app: &App, what: &str, text: &str) {
+    let name = format!("Search in the {what}");
+    app.see("field", name.as_str()).await;
+    let script = "const [name, text] = arguments, field = document.querySelector(`input[aria-label='${name}']`);
+        field.focus(); field.value = text; field.dispatchEvent(new Event('input', { bubbles: true }));";
+    app.execute(script, vec![json!(name), json!(text)]).await;
 }
 
 async fn serve(

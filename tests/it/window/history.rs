@@ -1,6 +1,6 @@
 //! The history page in the real window, over a kill, and what is in its file.
 
-use super::answers::{Answer, Answers, CLIENT_ID, SECRET};
+use super::answers::{Answer, Answers, CLIENT_ID, SECRET, search};
 use serde_json::{Value, json};
 use tests::app::App;
 use tests::desktop::Desktop;
@@ -38,9 +38,9 @@ async fn exchanges_are_listed_found_looked_at_made_again_and_cleared_without_a_s
     app.assert_accessible("the history, dark").await;
 
     // Found by words; looked at.
-    app.fill("Search in the history", "forbidden").await;
+    search(&app, "history", "forbidden").await;
     app.read("1 of 3 exchanges").await;
-    app.fill("Search in the history", "users get").await;
+    search(&app, "history", "users get").await;
     app.read("1 of 3 exchanges").await;
     app.execute("document.querySelector('.history-row').click()", vec![]).await;
     app.read("Put into the call form").await;
@@ -64,7 +64,7 @@ async fn exchanges_are_listed_found_looked_at_made_again_and_cleared_without_a_s
     assert!(text.contains("/api/v1/users") && text.contains("not shown"), "what is looked for is not there: {text}");
 
     // Made again: put into the form, not sent.
-    app.fill("Search in the history", "organizations").await;
+    search(&app, "history", "organizations").await;
     app.read("1 of 3 exchanges").await;
     app.execute("document.querySelector('.history-row').click()", vec![]).await;
     app.click("button", "Put into the call form").await;

@@ -1,6 +1,6 @@
 //! Answers of real and of unreal sizes, looked at in the real window.
 
-use super::answers::{Answer, Answers};
+use super::answers::{Answer, Answers, search};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::sync::atomic::Ordering;
@@ -104,20 +104,20 @@ async fn ten_megabytes_of_json_are_read_scrolled_searched_folded_and_saved() {
 
     // Searching.
     app.execute("document.querySelector('#body-search').focus(); window.began = performance.now()", vec![]).await;
-    app.fill("Search in the body", "USER69999@").await;
+    search(&app, "body", "USER69999@").await;
     app.read("1 of 1 place").await;
     app.until("the place", "return document.querySelector('mark.current')?.textContent === 'user69999@'", Value::Null)
         .await;
     app.screenshot("viewer-found").await;
     let number = app.execute("return document.querySelector('.body-row.here .body-number').textContent", vec![]).await;
     assert!(number.as_str().unwrap().parse::<usize>().unwrap() > 600_000, "{number}");
-    app.fill("Search in the body", "reader").await;
+    search(&app, "body", "reader").await;
     app.read("1 of 70,000 places").await;
     app.click("button", "Previous place").await;
     app.read("70,000 of 70,000 places").await;
 
     // The tree, by keyboard.
-    app.fill("Search in the body", "").await;
+    search(&app, "body", "").await;
     app.click("button", "Tree").await;
     app.until("the tree", "return document.querySelectorAll('[role=treeitem]').length > 5", Value::Null).await;
     app.execute("document.querySelector('[role=tree]').focus()", vec![]).await;
@@ -133,6 +133,7 @@ async fn ten_megabytes_of_json_are_read_scrolled_searched_folded_and_saved() {
     theme(&app, "light").await;
     app.click("button", "Copy path").await;
     app.hear("The path was copied").await;
+    app.execute("document.querySelector('[role=tree]').focus()", vec![]).await;
     keys(&app, &["ArrowLeft", "ArrowLeft"]).await;
     app.until(
         "a fold",
@@ -140,9 +141,9 @@ async fn ten_megabytes_of_json_are_read_scrolled_searched_folded_and_saved() {
         Value::Null,
     )
     .await;
-    app.fill("Search in the body", "69,999").await;
+    search(&app, "body", "69,999").await;
     app.read("Not found").await;
-    app.fill("Search in the body", "kp_00069999").await;
+    search(&app, "body", "kp_00069999").await;
     app.until(
         "the node",
         "return document.querySelector('[role=treeitem].here')?.textContent.includes('kp_00069999') === true",

@@ -1,5 +1,6 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
+import { number } from '../format.js';
 import { currentToken, selectedEnvironment, shownOf, workOf, writes } from '../derive.js';
 
 /** @import { Context } from './index.js' */
@@ -31,18 +32,18 @@ export function bodies({ store, backend, announce }, actions) {
       if (now.shown.query) void actions.searchBody(now.shown.query, now.shown.match?.number ?? 0);
     },
 
-    /** @param {string} query @param {number} number which place to go to */
-    async searchBody(query, number) {
+    /** @param {string} query @param {number} place which one to go to */
+    async searchBody(query, place) {
       const now = here();
       if (!now) return;
       const { bodyId } = now.summary, mine = ++round;
       put(bodyId, { query, ...(query === now.shown.query ? {} : { match: null }) });
       if (!query) return;
       try {
-        const match = await backend.searchBody(bodyId, now.summary.tree || now.work.bodyView !== 'tree' ? now.work.bodyView : 'pretty', query, number);
+        const match = await backend.searchBody(bodyId, now.summary.tree || now.work.bodyView !== 'tree' ? now.work.bodyView : 'pretty', query, place);
         if (mine !== round) return;
         put(bodyId, { match, folds: now.shown.folds + 1 });
-        announce(match.total ? `${match.number + 1} of ${match.total}${match.more ? ' or more' : ''}` : 'Not found');
+        announce(match.total ? `${number(match.number + 1)} of ${number(match.total)}${match.more ? ' or more' : ''}` : 'Not found');
       } catch (thrown) {
         put(bodyId, { problem: asIpcError(thrown).message });
       }
@@ -87,6 +88,18 @@ export function bodies({ store, backend, announce }, actions) {
         announce(part === 'path' ? 'The path was copied.' : 'The value was copied.');
       } catch (thrown) {
         put(bodyId, { problem: asIpcError(thrown).message });
+      }
+    },
+
+    /** @param {string} bodyId */
+    async copyBody(bodyId) {
+      try {
+        await backend.copyBody(bodyId);
+        put(bodyId, { copied: 'all', problem: null });
+        announce('The answer was copied.');
+      } catch (thrown) {
+        put(bodyId, { problem: asIpcError(thrown).message });
+        announce(asIpcError(thrown).message);
       }
     },
 

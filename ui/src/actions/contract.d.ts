@@ -94,6 +94,7 @@ export interface Actions {
   foldWhole(bodyId: string, open: boolean): Promise<void>;
   chooseNode(bodyId: string, node: number | null): Promise<void>;
   copyNode(bodyId: string, node: number, part: 'path' | 'value'): Promise<void>;
+  copyBody(bodyId: string): Promise<void>;
   saveBody(bodyId: string): Promise<void>;
   saveWholeAnswer(): Promise<void>;
   cancelSaving(): Promise<void>;

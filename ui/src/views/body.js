@@ -2,7 +2,7 @@
 // The body of an answer: as a tree, indented, as it came, as a picture; searched, copied, saved.
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
-import { byteSize, count } from '../format.js';
+import { byteSize, count, number } from '../format.js';
 import { shownOf } from '../derive.js';
 import { banner, button, keys, pill, progress } from './parts.js';
 
@@ -34,7 +34,8 @@ export function body(actions, work, summary, again) {
     ${isText ? searchRow(actions, summary, shown, view) : nothing}
     ${view === 'tree' ? tree(actions, summary, shown) : html`<body-viewer .bodyId=${summary.bodyId} .view=${isText ? view : 'raw'} .lineCount=${summary.lines} .load=${actions.bodyLines}
       .mark=${{ query: shown.query, line: shown.match?.line ?? null, inLine: shown.match?.inLine ?? 0 }}></body-viewer>`}
-    <div class="actions">${button({ label: summary.truncated ? 'Save this part' : 'Save to a file', icon: 'download', id: 'save-body', busy: shown.saving === 'shown', onClick: () => { void actions.saveBody(summary.bodyId); } })}
+    <div class="actions">${isText ? button({ label: shown.copied === 'all' ? 'Copied' : 'Copy all', icon: shown.copied === 'all' ? 'check' : 'copy', id: 'copy-body', onClick: () => { void actions.copyBody(summary.bodyId); } }) : nothing}${
+      button({ label: summary.truncated ? 'Save this part' : 'Save to a file', icon: 'download', id: 'save-body', busy: shown.saving === 'shown', onClick: () => { void actions.saveBody(summary.bodyId); } })}
       ${shown.saved ? html`<span class="muted small" id="body-saved">${icon('check', 'ok')} Saved as <bdi class="break-all">${shown.saved}</bdi></span>` : nothing}
       ${shown.problem ? html`<span class="bad-text small">${icon('warn')} ${shown.problem}</span>` : nothing}</div></div>`;
 }
@@ -57,7 +58,7 @@ const picture = (actions, summary) => (summary.picture?.shown
 /** @param {Actions} actions @param {Ipc.BodySummary} summary @param {BodyShown} shown @param {'tree' | 'pretty' | 'raw'} view */
 function searchRow(actions, summary, shown, view) {
   const { match } = shown;
-  const words = !shown.query ? '' : !match ? 'Searching' : !match.total ? 'Not found' : `${match.number + 1} of ${count(match.total, 'place')}${match.more ? ' or more' : ''}`;
+  const words = !shown.query ? '' : !match ? 'Searching' : !match.total ? 'Not found' : `${number(match.number + 1)} of ${count(match.total, 'place')}${match.more ? ' or more' : ''}`;
   const off = !match?.total;
   return html`<div class="body-search" role="search" aria-label="Search in the body">
     <div class="search-box">${icon('search')}<input class="input" id="body-search" type="search" autocomplete="off" spellcheck="false" aria-label="Search in the body" placeholder=${`Search (${keys('F')})`} .value=${shown.query}
@@ -85,5 +86,5 @@ function tree(actions, summary, shown) {
       @copy-node=${(/** @type {CustomEvent<{node: number, part: 'path' | 'value'}>} */ e) => { void actions.copyNode(summary.bodyId, e.detail.node, e.detail.part); }}></body-tree>
     <div class="node-bar"><code class="node-path" dir="ltr">${shown.path ?? ''}</code>${node === null ? nothing : html`${
       button({ label: shown.copied === 'path' ? 'Copied' : 'Copy path', kind: 'link', icon: shown.copied === 'path' ? 'check' : 'copy', onClick: () => { void actions.copyNode(summary.bodyId, node, 'path'); } })}${
-      button({ label: shown.copied === 'value' ? 'Copied' : 'Copy value', kind: 'link', icon: shown.copied === 'value' ? 'check' : 'copy', shortcut: keys('C'), onClick: () => { void actions.copyNode(summary.bodyId, node, 'value'); } })}`}</div>`;
+      button({ label: shown.copied === 'value' ? 'Copied' : 'Copy value', kind: 'link', icon: shown.copied === 'value' ? 'check' : 'copy', onClick: () => { void actions.copyNode(summary.bodyId, node, 'value'); } })}`}</div>`;
 }

@@ -47,7 +47,7 @@ export const viewerCommands = ({ find, bodyLines }) => ({
     list.forEach((l, at) => { if (l.toLowerCase().includes(text.toLowerCase())) found.push(at); });
     return { total: found.length, more: false, number, line: found[number] ?? null, inLine: 0 };
   },
-  node_path: (/** @type {any} */ { node }) => nodes[node].path, copy_node: () => null,
+  node_path: (/** @type {any} */ { node }) => nodes[node].path, copy_node: () => null, copy_body: () => null,
   body_picture: () => 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FAAhKDveksOjmAAAAAElFTkSuQmCC',
   save_body: () => ({ path: '/home/ann/Downloads/users.json' }), save_whole_answer: () => new Promise(() => undefined), saved_bytes: () => 48_200_000,
   history: (/** @type {any} */ { query: text, environmentId }) => ({ kept: scenario.startsWith('history-empty') || scenario === 'history-off' ? 0 : lines.length,

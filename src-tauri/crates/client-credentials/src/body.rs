@@ -86,12 +86,21 @@ pub struct Body {
 impl Body {
     /// Takes a body in. `content_type` is a hint only; the bytes decide.
     pub fn new(bytes: Vec<u8>, content_type: Option<&str>) -> Self {
+        Self::read(bytes, content_type, false)
+    }
+
+    /// Takes the first part of a body in: JSON that is right as far as it goes is JSON.
+    pub fn first_part(bytes: Vec<u8>, content_type: Option<&str>) -> Self {
+        Self::read(bytes, content_type, true)
+    }
+
+    fn read(bytes: Vec<u8>, content_type: Option<&str>, cut: bool) -> Self {
         let hint = content_type.unwrap_or_default();
         let picture = picture::recognise(&bytes);
         let source = if picture.is_some() { Source::Binary(bytes) } else { Source::read(bytes, hint) };
         let kind = match (&picture, source.text()) {
             (Some(_), _) => BodyKind::Picture,
-            (None, Some(text)) => kind_of(text, hint),
+            (None, Some(text)) => kind_of(text, hint, cut),
             (None, None) => BodyKind::Binary,
         };
         Self {
@@ -119,6 +128,11 @@ impl Body {
     /// Its bytes as they came.
     pub fn as_bytes(&self) -> &[u8] {
         self.source.bytes()
+    }
+
+    /// Its text as it is shown, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        self.source.text()
     }
 
     /// What is unusual about its bytes, in sentences.
@@ -246,19 +260,28 @@ fn range(from: usize, count: usize, total: usize) -> std::ops::Range<usize> {
     from.min(total)..from.saturating_add(count.min(MOST_LINES)).min(total)
 }
 
-fn kind_of(text: &str, content_type: &str) -> BodyKind {
+fn kind_of(text: &str, content_type: &str, cut: bool) -> BodyKind {
     let trimmed = text.trim_start();
     if trimmed.is_empty() {
         return BodyKind::Empty;
     }
     let may_be_json =
         matches!(trimmed.as_bytes().first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'));
-    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    if may_be_json && is_json(text) {
+    let is_json = |text: &str, cut: bool| match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        Ok(_) => true,
+        Err(error) => cut && error.is_eof(),
+    };
+    if may_be_json && is_json(text, cut) {
         return BodyKind::Json;
     }
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    if trimmed.starts_with(['{', '[']) && text.trim_end().contains('\n') && lines.all(is_json) {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    let mut all_json = || loop {
+        match (lines.next(), lines.peek().is_none()) {
+            (Some(line), last) if is_json(line, cut && last) => {}
+            (line, _) => return line.is_none(),
+        }
+    };
+    if trimmed.starts_with(['{', '[']) && text.trim_end().contains('\n') && all_json() {
         return BodyKind::JsonLines;
     }
     let head: String = trimmed.chars().take(200).collect::<String>().to_ascii_lowercase();

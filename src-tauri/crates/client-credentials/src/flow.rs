@@ -351,7 +351,8 @@ pub async fn call(sender: &HttpSender, request: OutgoingRequest, now: i64) -> Ca
     let content_type = answer.header("content-type").map(str::to_owned);
     let lay_out = move || {
         // Without the token, should the server have sent it back: what the window may show, it may also copy.
-        let body = Body::new(redactor.redact_bytes(answer.body), content_type.as_deref());
+        let (bytes, content_type) = (redactor.redact_bytes(answer.body), content_type.as_deref());
+        let body = if truncated { Body::first_part(bytes, content_type) } else { Body::new(bytes, content_type) };
         body.lines(BodyView::Pretty, 0, 0);
         body
     };

@@ -549,30 +549,35 @@ fn json(input: &[u8]) {
 
 fn bodies(input: &[u8]) {
     for kind in [None, Some("application/json"), Some("text/html; charset=utf-8"), Some("\u{202e}")] {
-        let body = body::Body::new(input.to_vec(), kind);
-        assert_eq!(body.bytes(), input.len());
-        for view in [body::BodyView::Raw, body::BodyView::Pretty] {
-            let total = body.lines(view, 0, 1).total;
-            for (from, count) in [(0, usize::MAX), (total, 5), (usize::MAX, usize::MAX), (total / 2, 3)] {
-                assert!(body.lines(view, from, count).lines.len() <= 2000);
-            }
+        for body in [body::Body::new(input.to_vec(), kind), body::Body::first_part(input.to_vec(), kind)] {
+            one_body(&body, input);
         }
-        assert_eq!(body.as_bytes(), input);
-        let rows = body.fold_all(true);
-        for row in body.tree_rows(0, usize::MAX).rows {
-            assert!(row.node < rows && row.parent_row.is_none_or(|parent| parent < rows));
-            assert!(body.path(row.node).is_some_and(|path| path.starts_with('$')) && body.value(row.node).is_some());
-        }
-        for query in ["a", "\"", "\": \"", "\u{202e}"] {
-            for view in [body::BodyView::Raw, body::BodyView::Pretty, body::BodyView::Tree] {
-                let found = body.search(view, query, 0);
-                assert_eq!(found.line.is_some(), found.total > 0);
-                assert!(found.line.is_none_or(|line| line < body.lines(view, 0, 0).total.max(rows)));
-            }
-        }
-        let folded = body.fold_all(false);
-        assert!(folded <= rows && body.fold(0, true) >= folded);
     }
+}
+
+fn one_body(body: &body::Body, input: &[u8]) {
+    assert_eq!(body.bytes(), input.len());
+    for view in [body::BodyView::Raw, body::BodyView::Pretty] {
+        let total = body.lines(view, 0, 1).total;
+        for (from, count) in [(0, usize::MAX), (total, 5), (usize::MAX, usize::MAX), (total / 2, 3)] {
+            assert!(body.lines(view, from, count).lines.len() <= 2000);
+        }
+    }
+    assert_eq!(body.as_bytes(), input);
+    let rows = body.fold_all(true);
+    for row in body.tree_rows(0, usize::MAX).rows {
+        assert!(row.node < rows && row.parent_row.is_none_or(|parent| parent < rows));
+        assert!(body.path(row.node).is_some_and(|path| path.starts_with('$')) && body.value(row.node).is_some());
+    }
+    for query in ["a", "\"", "\": \"", "\u{202e}"] {
+        for view in [body::BodyView::Raw, body::BodyView::Pretty, body::BodyView::Tree] {
+            let found = body.search(view, query, 0);
+            assert_eq!(found.line.is_some(), found.total > 0);
+            assert!(found.line.is_none_or(|line| line < body.lines(view, 0, 0).total.max(rows)));
+        }
+    }
+    let folded = body.fold_all(false);
+    assert!(folded <= rows && body.fold(0, true) >= folded);
 }
 
 fn shown_text(input: &[u8]) {

@@ -214,6 +214,20 @@ fn more_places_than_anybody_steps_through_are_not_all_counted() {
 }
 
 #[test]
+fn the_first_part_of_json_is_json_as_far_as_it_goes() {
+    let part = |text: &str| Body::first_part(text.as_bytes().to_vec(), None);
+    let cut = part("{\"users\":[{\"id\":1},{\"id\":2,\"na");
+    assert_eq!(cut.kind(), BodyKind::Json);
+    assert_eq!(cut.lines(BodyView::Pretty, 0, 100).lines.last().map(String::as_str), Some("      \"na"));
+    assert_eq!(rows(&cut), ["1 1", "2 users: 2", "3 1", "4 id: 1", "3 1", "4 id: 2"]);
+    assert_eq!((cut.fold(1, false), cut.fold(1, true)), (2, 6));
+    assert_eq!(cut.value(4), Some("{\"id\":2,\"na"));
+    assert_eq!(part("{\"a\":1}\n{\"a\":").kind(), BodyKind::JsonLines);
+    assert_eq!(part("{\"a\":1]").kind(), BodyKind::Text);
+    assert_eq!(body("{\"a\":1}\n{\"a\":").kind(), BodyKind::Text);
+}
+
+#[test]
 fn hostile_json_costs_no_more_than_its_length() {
     // Deep nesting with short values: indented as a text it would be 64 times as long.
     let deep = format!("{}{}{}", "[".repeat(100), "1,".repeat(200_000) + "1", "]".repeat(100));

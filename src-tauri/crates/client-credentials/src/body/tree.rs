@@ -141,6 +141,13 @@ impl Outline {
                 at = value_end(json, at);
             }
         }
+        // Of a first part some are never closed.
+        let end = offset(outline.nodes.len());
+        for node in open {
+            if let Some(node) = outline.nodes.get_mut(node) {
+                node.next = end;
+            }
+        }
         Some(outline)
     }
 
