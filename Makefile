@@ -44,9 +44,11 @@ types: $(VENDOR) ## Write the window's types anew from the Rust ones
 fmt: ## Format the Rust sources
 	cargo fmt --all
 
-screenshots: needs-test $(CHECKS) $(VENDOR) ## Walk through the window and keep pictures in target/screenshots
-	cargo test --workspace --test '*' -- window::
-	@ls target/screenshots
+screenshots: needs-test $(CHECKS) $(VENDOR) ## Take the pictures of the README anew (others are in target/screenshots after the tests)
+	cargo build
+	cargo test --package tests --test it -- window::pictures
+	@for name in welcome-light claims-light failure-dark palette-dark; do cp target/screenshots/readme-$$name.png ui/pictures/$$name.png; done
+	@ls -l ui/pictures
 
 bench: needs-test $(VENDOR) ## Measure release builds beside their yardsticks (BENCH="domain start memory page size": parts)
 	cargo build --release --package m2m-token-tester --bins --package empty-window

@@ -42,7 +42,7 @@ debian() {
   local packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev)
   if [ "$for_what" = test ]; then
     packages+=(xvfb xauth dbus dbus-x11 webkit2gtk-driver gnome-keyring libsecret-tools at-spi2-core
-      fonts-dejavu-core fonts-noto-core xdotool openbox xclip tinyproxy-bin)
+      fonts-dejavu-core fonts-noto-core xdotool openbox xclip tinyproxy-bin python3-gi gir1.2-atspi-2.0)
   elif [ "$for_what" = samples ]; then
     packages+=(curl dash jq golang-go golang-github-golang-jwt-jwt-dev ruby ruby-jwt php-cli php-curl
       mono-mcs mono-runtime libmono-system-net-http4.0-cil libmono-system-runtime-serialization4.0-cil)

@@ -8,7 +8,7 @@ import { count, duration, listWords } from './format.js';
 
 /** done = seen to be so; problem = seen not to be so; open = to be done; unknown = nothing was seen yet @typedef {'done' | 'problem' | 'open' | 'unknown'} StepState */
 /** @typedef {{state: StepState, words: string}} Standing */
-/** @typedef {{run: 'token' | 'secret' | 'token-tab' | 'call-tab' | 'claims-tab', label: string, price: string}} StepCheck */
+/** @typedef {{run: 'token' | 'secret' | 'token-tab' | 'call-tab' | 'verify-code', label: string, price: string}} StepCheck */
 /** @typedef {{step: Ipc.SetupStep, state: StepState, words: string, check: StepCheck | null}} ListedStep */
 
 /** A token with no more scopes than this is small without having been asked for by name. */
@@ -31,7 +31,7 @@ export function checklist(steps, environment, work, now) {
   /** @param {Ipc.SetupStepId} id @param {StepState} state @returns {StepCheck | null} */
   const checkOf = (id, state) => {
     if (id === 'call') return state === 'done' ? null : { run: 'call-tab', label: 'Go to Call', price: valid ? 'free with the saved token' : '' };
-    if (id === 'validate') return { run: 'claims-tab', label: 'See what an API checks', price: '' };
+    if (id === 'validate') return { run: 'verify-code', label: 'Show the code that checks', price: '' };
     if (id === 'fewest') return state === 'done' ? null : { run: 'token-tab', label: 'Choose scopes', price: '' };
     return state === 'done' || valid ? null : id === 'token' ? { ...byToken, label: byToken.run === 'secret' ? byToken.label : 'Get token' } : byToken;
   };

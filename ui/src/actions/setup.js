@@ -52,8 +52,9 @@ export function setup({ store, backend, announce, focus }, actions) {
       }
       if (run === 'secret') return actions.openDialog('secret', environment.id, {}, opener);
       actions.back();
-      const tab = run === 'call-tab' ? 'call' : run === 'claims-tab' ? 'claims' : 'token';
-      actions.openTab(tab, run === 'token-tab' ? '#scopes' : `#tab-${tab}`);
+      if (run === 'verify-code') actions.setCodeKind('verify');
+      const tab = run === 'call-tab' ? 'call' : run === 'verify-code' ? 'code' : 'token';
+      actions.openTab(tab, run === 'token-tab' ? '#scopes-input' : `#tab-${tab}`);
     },
   };
 }

@@ -12,6 +12,9 @@ import { boardLine } from './board-line.js';
 /** @import { DialogState, State } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
 
+/** How many lines are named one by one; of the rest the number is told. */
+const MOST_NAMED = 5;
+
 /** @param {State} state @param {Actions} actions */
 export function boardPage(state, actions) {
   const { board } = state, lines = board.lines;
@@ -50,7 +53,7 @@ function start(state, actions) {
   const lines = toCheck(board), fresh = newTokens(lines);
   const of = (/** @type {Ipc.BoardLine} */ line) => state.app?.environments.find((e) => e.id === line.environmentId);
   const counted = fresh.filter((line) => { const e = of(line); return e && !e.practice && e.provider === 'kinde'; });
-  const names = (/** @type {Ipc.BoardLine[]} */ list) => listWords(list.map((line) => `${of(line)?.name ?? ''}: ${line.apiName}`));
+  const names = (/** @type {Ipc.BoardLine[]} */ list) => listWords([...list.slice(0, MOST_NAMED).map((line) => `${of(line)?.name ?? ''}: ${line.apiName}`), ...(list.length > MOST_NAMED ? [`${list.length - MOST_NAMED} more`] : [])]);
   const saved = lines.length - lines.filter((line) => line.saved === null).length;
   const detail = !lines.length ? undefined : counted.length ? `counts as ${count(counted.length, 'M2M token')}` : 'free';
   return html`<section class="card board-start" aria-labelledby="cost-title"><div class="board-cost"><h2 id="cost-title">${

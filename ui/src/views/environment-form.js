@@ -28,7 +28,7 @@ export function environmentFields(state, actions, form) {
     ${creating ? (kinde ? apiChoice(actions, form) : html`${text(actions, form, 'audience', 'Audience of the API', 'Some servers need none.', true)}`) : nothing}
     ${production(actions, values)}
     <div class="folds">
-      ${disclosure(state, actions, 'form-identity', html`Name and colour${nameOf(form) ? html`: <b>${named(nameOf(form))}</b>` : nothing}`, () => identity(actions, form))}
+      ${disclosure(state, actions, 'form-identity', html`<span class="clamp">Name and colour${nameOf(form) ? html`: <b>${named(nameOf(form))}</b>` : nothing}</span>`, () => identity(actions, form))}
       ${disclosure(state, actions, 'form-provider', kinde ? 'Not Kinde? Use any OAuth server' : 'Another OAuth server', () => provider(actions, values))}
       ${disclosure(state, actions, 'form-checks', 'Expected organisation', () =>
         text(actions, form, 'expectedOrgCode', 'Organisation code', 'A token with another org_code, or without one, is then rejected on the Claims tab.', true))}

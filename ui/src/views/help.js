@@ -40,6 +40,8 @@ const JOURNEYS = [
   { title: 'Something fails', steps: ['Read the card from its top: what happened, then what to do, step by step.', 'If somebody else has to do it, **Ask your admin** has the message ready.', 'Press **Try again**. Nothing has to be typed anew.'] },
   { title: 'Somebody sent me a token', steps: ['Choose **Use a token somebody sent you** and paste it.', 'See what it is, whether an API would accept it, and what it may do. No secret is needed.'], then: 'paste' },
   { title: 'One API takes the token, another does not', steps: ['On Claims open **Who is asking** and choose the other API, or how strictly it checks.', 'The check that fails says what it expected.'] },
+  { title: 'One environment works, another does not', steps: ['Open the one that does not and choose **Compare**.', 'Only what differs is shown: claims, scopes, lifetime and checks side by side.'] },
+  { title: 'Which scopes do I need?', steps: ['On **Call** search what you want to do in words, such as list users.', 'Each entry names the scope it needs. No token is needed to look.'] },
   { title: 'Send it to a developer', steps: ['On a failure card choose **Copy report**.', 'Look at the preview: no secret is in it and no usable token. Then copy or save it.'] },
 ];
 
@@ -63,7 +65,8 @@ const journeys = (state, actions) => html`<section class="card" aria-labelledby=
 const way = html`<section class="card" aria-labelledby="way-title"><h2 id="way-title">The stages</h2><ol class="steps">
   <li><strong>Token.</strong> Choose an API and ask for a token. The button says what it costs.</li>
   <li><strong>Claims.</strong> See whether an API would accept it, and why not.</li>
-  <li><strong>Call.</strong> Send a request with it. The proposed one changes nothing.</li></ol>
+  <li><strong>Call.</strong> Send a request with it. The proposed one changes nothing.</li>
+  <li><strong>Code.</strong> The same as a program, in the languages of those who write them.</li></ol>
   <p class="note">They can be opened in any order. A sign beside each name says how it stands.</p></section>`;
 
 const shortcuts = () => html`<section class="card" aria-labelledby="keys-title"><h2 id="keys-title">Shortcuts</h2><table class="shortcuts"><caption class="visually-hidden">Keyboard shortcuts</caption>

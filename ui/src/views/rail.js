@@ -38,6 +38,7 @@ export function rail(state, actions) {
       @click=${() => actions.connect()}>${icon('plus')}<span>Add environment</span><kbd aria-hidden="true">${keys('N')}</kbd></button>
     <button type="button" class="rail-link" id="room-board" aria-current=${state.view === 'board' ? 'page' : nothing} @click=${() => actions.openBoard()}>${icon('checklist')}<span>Check all</span></button>
     <div class="rail-rooms">
+      <button type="button" class="rail-link" id="open-palette" title=${`Go to anything (${keys('K')})`} aria-keyshortcuts=${keys('K').startsWith('⌘') ? 'Meta+K' : 'Control+K'} @click=${() => actions.openPalette()}>${icon('search')}<span>Go to anything</span><kbd aria-hidden="true">${keys('K')}</kbd></button>
       ${ROOMS.map((room) => html`<button type="button" class="rail-link" id="room-${room.view}" aria-current=${state.view === room.view ? 'page' : nothing}
         @click=${() => actions.go(room.view)}>${icon(room.icon)}<span>${room.label}</span>${room.hint ? html`<kbd aria-hidden="true">${room.hint}</kbd>` : nothing}</button>`)}
     </div>

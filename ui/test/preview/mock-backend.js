@@ -16,7 +16,7 @@ const practiceEnvironment = environment({ id: 'practice', name: 'Practice', colo
 const many = () => Array.from({ length: 40 }, (_, i) => environment({ id: `e${i}`, name: i === 3 ? LONG : i === 4 ? 'بيئة التطوير שלום' : `Environment ${i}`, colour: ['green', 'teal', 'blue', 'violet', 'pink', 'red', 'amber', 'grey'][i % 8], production: i % 7 === 2, host: i === 3 ? `${'a-very-long-subdomain-'.repeat(6)}.eu.kinde.com` : `acme-${i}.eu.kinde.com` }));
 
 const three = [
-  environment({ savedTokens: ['saved', 'claims', 'call', 'claims-reject', 'compare', 'board'].some((s) => scenario.startsWith(s)) ? [token(), token({ tokenId: 'token-2', audiences: ['https://acme-dev.eu.kinde.com/api'], requestedScopes: [], grantedScopes: ['read:users'] })] : [] }),
+  environment({ savedTokens: ['saved', 'claims', 'call', 'claims-reject', 'compare', 'board', 'token-20k'].some((s) => scenario.startsWith(s)) ? [token(), token({ tokenId: 'token-2', audiences: ['https://acme-dev.eu.kinde.com/api'], requestedScopes: [], grantedScopes: ['read:users'] })] : [] }),
   environment({ id: 'staging', name: 'Acme staging', colour: 'amber', host: 'acme-staging.eu.kinde.com', mints: { month: '2026-11', minted: 0, reused: 0 }, secret: scenario === 'no-secret' ? null : { setAt: NOW, characters: 40, fingerprint: 'c0de', place: 'session' } }),
   environment({ id: 'production', name: 'Acme production', colour: 'red', production: true, host: 'acme.kinde.com', region: null, savedTokens: [token({ tokenId: 'token-9', expiresAt: NOW - 1200 })] }),
 ];
@@ -28,6 +28,13 @@ const app = {
   preferences: { ...structuredClone(PREFERENCES), theme: query.get('theme') ?? 'system', keepHistory: scenario !== 'history-off', textSize: Number(query.get('text') ?? 100), mintBudget: query.has('budget') ? Number(query.get('budget')) : null, changed: query.has('changed') ? ['leeway', 'proxy', 'extraCertificates', 'clientCertificate'] : [], ...(query.has('changed') ? { leeway: 0, network: ownNetwork } : {}) },
   environments: scenario === 'welcome' ? [] : scenario === 'many' ? many() : three, selected: scenario === 'welcome' ? null : scenario === 'many' ? 'e3' : ['no-secret', 'session', 'refused'].includes(scenario) ? 'staging' : scenario === 'expired' || scenario === 'production' ? 'production' : 'dev',
 };
+// States at the edges: nothing, too much, too long.
+const SCOPES_300 = Array.from({ length: 300 }, (_, i) => `${['read', 'create', 'update', 'delete'][i % 4]}:resource_number_${i}`);
+const UNBREAKABLE = `https://${'orders-of-a-very-long-name-without-any-gap-'.repeat(5)}.example/${'a'.repeat(180)}`;
+if (scenario === 'scopes-300') Object.assign(app.environments[0], { apis: [{ ...app.environments[0].apis[0], scopes: SCOPES_300 }], savedTokens: [token({ requestedScopes: [], grantedScopes: SCOPES_300 })] });
+if (scenario === 'scopes-0') Object.assign(app.environments[0], { apis: [{ ...app.environments[0].apis[0], scopes: [] }], savedTokens: [token({ requestedScopes: [], grantedScopes: [] })] });
+if (scenario === 'unbreakable') Object.assign(app.environments[0], { name: 'N'.repeat(400), clientId: 'c'.repeat(200), apis: [{ ...app.environments[0].apis[0], name: 'A'.repeat(200), audience: UNBREAKABLE }], savedTokens: [token({ audiences: [UNBREAKABLE], grantedScopes: ['s'.repeat(300)] })] });
+if (scenario === 'rtl') Object.assign(app.environments[0], { name: 'بيئة التطوير לסביבת פיתוח', apis: [{ ...app.environments[0].apis[0], name: 'واجهة الطلبات' }, app.environments[0].apis[1]], savedTokens: [token()] });
 if (scenario === 'practice') { app.environments.push(practiceEnvironment); app.selected = 'practice'; }
 if (scenario.startsWith('compare') && scenario !== 'compare-missing') app.environments[2] = environment({ ...app.environments[2], savedTokens: [token({ tokenId: 'token-9' })] });
 if (scenario === 'production') app.environments[2] = environment({ ...app.environments[2], savedTokens: [token({ tokenId: 'token-9' })] });
@@ -42,7 +49,7 @@ const lines = Array.from({ length: scenario === 'call-big' ? 300000 : 48 }, (_, 
 
 /** @type {Record<string, (args: any) => any>} */
 const commands = {
-  app_state: () => structuredClone(app),
+  app_state: () => scenario === 'broken' ? fail('settings-unreadable', 'The settings could not be read: the folder belongs to another user of this computer.') : structuredClone(app),
   select_environment: ({ environmentId }) => { app.selected = environmentId; return null; },
   read_host: ({ text }) => /[<{\s]/.test(text.trim()) ? fail('invalid', 'This still holds a placeholder. Use the domain of your own environment.', 'host')
     : { origin: 'https://acme-dev.eu.kinde.com', host: 'acme-dev.eu.kinde.com', region: 'eu', customDomain: false, proposedName: 'Acme dev', notes: [] },
@@ -83,6 +90,7 @@ const commands = {
     const e = find(draft.environmentId);
     if (scenario === 'slow') await new Promise((_, reject) => running.set(operationId, reject));
     if (scenario === 'locked') return fail('secret-store-locked', 'The key store of this computer is locked. Unlock it and try again.');
+    if (scenario === 'offline') return { outcome: 'failed', reused: false, token: null, environment: e, notes: [], inspection: null, askAdmin: null, providerWords: null, exchange: { ...exchange(e, draft), response: null, failure: { kind: 'dns', message: 'no such host' } }, findings: [{ ...refusal, code: 'network-unreachable', stage: 'reach', certainty: 'proven', title: 'This computer has no network', summary: 'No server can be reached, this one included.', causes: [{ certainty: 'proven', text: 'There is no connection to any network.', because: 'No address of this computer leads outside.' }], fixes: [{ steps: ['Connect this computer to a network.', 'Come back and try again.'], who: 'you' }], page: null }] };
     const broken = e.practice && (lesson.progress === 'broken' || lesson.progress === 'seen');
     if (e.practice && lesson.progress === 'broken') lesson.progress = 'seen';
     if (e.practice && lesson.progress === 'mended') lesson.progress = 'done';
@@ -96,7 +104,7 @@ const commands = {
     return { outcome: 'token', reused: got === old, token: got, exchange: got === old ? null : exchange(e, draft), providerWords: null, notes: [], findings: [], inspection: inspection(e, got), environment: structuredClone(e) };
   },
   cancel_operation: ({ operationId }) => { running.get(operationId)?.({ code: 'cancelled', message: 'Cancelled.', field: null }); return null; },
-  copy_token: () => null, reveal_token: () => 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FjbWUtZGV2LmV1LmtpbmRlLmNvbSJ9.c2lnbmF0dXJlLXRoYXQtaXMtbWFkZS11cA',
+  copy_token: () => null, reveal_token: () => scenario === 'token-20k' ? `eyJhbGciOiJSUzI1NiJ9.${'eyJpc3MiOiJodHRwczov'.repeat(1000)}.c2lnbmF0dXJl` : 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FjbWUtZGV2LmV1LmtpbmRlLmNvbSJ9.c2lnbmF0dXJlLXRoYXQtaXMtbWFkZS11cA',
   forget_token: () => find('dev'),
   inspect_token: ({ environmentId, tokenId, profile }) => {
     const e = find(environmentId), t = e.savedTokens.find((/** @type {any} */ x) => x.tokenId === tokenId);
