@@ -1,5 +1,6 @@
 //! The shell of M2M Token Tester: the window, the commands behind it, the settings and the key store.
 
+mod arrivals;
 mod board;
 pub mod bodies;
 mod calling;
@@ -11,9 +12,11 @@ mod credentials;
 mod data;
 mod deletion;
 pub mod error;
+mod exporting;
 pub mod files;
 pub mod hardening;
 pub mod history_store;
+mod importing;
 #[cfg(test)]
 mod ipc_types;
 mod issuing;
@@ -88,7 +91,9 @@ pub fn builder<R: Runtime>() -> Builder<R> {
 pub fn run() -> tauri::Result<()> {
     hardening::harden();
     builder::<tauri::Wry>()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            // A second start, perhaps by opening a file: this window takes it.
+            app.state::<App>().arrivals.push_arguments(arguments.into_iter().map(Into::into), folder.as_ref());
             if let Some(window) = app.get_webview_window("main") {
                 // A window that cannot be raised is no reason to fail.
                 let _ = window.unminimize();
@@ -100,6 +105,15 @@ pub fn run() -> tauri::Result<()> {
         .on_menu_event(|handle, event| menu::choose(handle, event.id().as_ref()))
         .build(context())?
         .run(|app, event| match event {
+            RunEvent::Ready => {
+                let folder = std::env::current_dir().unwrap_or_default();
+                app.state::<App>().arrivals.push_arguments(std::env::args_os(), &folder);
+            }
+            #[cfg(target_os = "macos")]
+            RunEvent::Opened { urls } => {
+                let files = urls.iter().filter_map(|url| url.to_file_path().ok());
+                files.for_each(|path| app.state::<App>().arrivals.push(&path));
+            }
             // Without a code: the last window was closed. What is cleared there ends the app with one.
             RunEvent::ExitRequested { code: None, api, .. } if clipboard::clear_before_exit(app) => api.prevent_exit(),
             _ => {}

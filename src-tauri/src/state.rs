@@ -12,10 +12,12 @@ use client_credentials::report::{CallReport, Inspection, TokenReport};
 use client_credentials::secret::{AccessToken, ClientSecret, Fingerprint};
 use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
 
+use crate::arrivals::Arrivals;
 use crate::board::Board;
 use crate::bodies::Bodies;
 use crate::error::IpcError;
 use crate::history_store::HistoryStore;
+use crate::importing::Imports;
 use crate::lessons::{self, LessonStage};
 use crate::network;
 use crate::operations::Operations;
@@ -44,6 +46,10 @@ pub struct App {
     pub operations: Operations,
     /// Answers on their way into files.
     pub saving: Progress,
+    /// Files that were dropped on the window or opened with the app.
+    pub arrivals: Arrivals,
+    /// What was read and waits for a decision.
+    pub imports: Imports,
     /// The embedded tenant.
     pub practice: Practice,
     /// What was found when everything was checked.
@@ -95,6 +101,8 @@ impl App {
             bodies: Bodies::default(),
             operations: Operations::default(),
             saving: Progress::default(),
+            arrivals: Arrivals::default(),
+            imports: Imports::default(),
             practice: Practice::default(),
             board: Board::default(),
             sender: tokio::sync::Mutex::new(network.and_then(|network| HttpSender::new(&network).ok())),

@@ -1,7 +1,7 @@
 //! The one window, and what it must not do.
 
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Runtime, WebviewWindowBuilder};
+use tauri::{App, DragDropEvent, Manager, Runtime, WebviewWindowBuilder, WindowEvent};
 
 /// Whether a test drives the window; the web view is then not incognito, since such a context cannot be automated.
 #[expect(clippy::disallowed_methods, reason = "the one variable that the web view itself reads too")]
@@ -16,7 +16,8 @@ fn is_recorded() -> bool {
     is_automated() && std::env::var_os("M2M_RECORD_IPC").is_some_and(|value| value == "true")
 }
 
-/// Opens the window: no navigation away, no further windows, nothing cached.
+/// Opens the window: no navigation away, no further windows, nothing cached. A file dropped on it goes to Rust: the page
+/// gets neither its path nor its bytes.
 ///
 /// # Errors
 /// When the window cannot be made.
@@ -29,9 +30,16 @@ pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
         true => builder.initialization_script(include_str!("../../tests/src/recorder.js")),
         false => builder,
     };
-    builder
+    let window = builder
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    let handle = app.handle().clone();
+    window.on_window_event(move |event| {
+        let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event else { return };
+        if let Some(app) = handle.try_state::<crate::state::App>() {
+            paths.iter().for_each(|path| app.arrivals.push(path));
+        }
+    });
     Ok(())
 }

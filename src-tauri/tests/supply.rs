@@ -98,7 +98,8 @@ fn the_window_ships_incognito_without_devtools_and_with_a_closed_policy() {
         ("create", false),
         ("incognito", true),
         ("devtools", false),
-        ("dragDropEnabled", false),
+        // A dropped file goes to Rust, not to the page.
+        ("dragDropEnabled", true),
         ("browserExtensionsEnabled", false),
         ("generalAutofillEnabled", false),
         ("allowLinkPreview", false),

@@ -27,6 +27,8 @@ mod leaks;
 mod limits;
 #[cfg(target_os = "linux")]
 mod locked;
+#[cfg(unix)]
+mod newman;
 #[cfg(target_os = "linux")]
 mod packaged;
 mod raw;

@@ -7,6 +7,7 @@ mod connect;
 mod erase;
 mod history;
 mod input;
+mod interchange;
 mod leaks;
 mod menu;
 mod network;

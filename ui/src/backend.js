@@ -293,6 +293,29 @@ export const backend = {
   /** @param {string | null} environmentId @param {string} page @returns {Promise<null>} */
   openPage: (environmentId, page) => call('open_page', { environmentId, page }),
 
+  /** Says what a text is and what is in it. @param {string} text @returns {Promise<Ipc.ImportView>} */
+  readImport: (text) => call('read_import', { text }),
+  /** Lets the person choose a file. @returns {Promise<Ipc.ImportView | null>} null = none was chosen */
+  pickImport: () => call('pick_import'),
+  /** Waits for a file that is dropped or opened. @returns {Promise<Ipc.ImportView | null>} null = another question took its place */
+  nextImport: () => call('next_import'),
+  /** @param {string} importId @returns {Promise<null>} */
+  discardImport: (importId) => call('discard_import', { importId }),
+  /** @param {string} importId @returns {Promise<Ipc.PastedToken>} */
+  openImport: (importId) => call('open_import', { importId }),
+  /** @param {string} importId @param {string} name '' = the proposed one @param {boolean} production @returns {Promise<Ipc.Imported>} */
+  addImport: (importId, name, production) => call('add_import', { importId, name, production }),
+  /** @param {string} importId @returns {Promise<string | null>} the name under which Rust holds the secret */
+  holdImportSecret: (importId) => call('hold_import_secret', { importId }),
+  /** @param {string} importId @param {Ipc.PackChoice[]} choices one for each environment @returns {Promise<Ipc.Imported>} */
+  takePack: (importId, choices) => call('take_pack', { importId, choices }),
+  /** @param {Ipc.ExportRequest} request @returns {Promise<Ipc.ExportPreview>} */
+  previewExport: (request) => call('preview_export', request),
+  /** @param {Ipc.ExportRequest} request @returns {Promise<null>} */
+  copyExport: (request) => call('copy_export', request),
+  /** @param {Ipc.ExportRequest} request @returns {Promise<Ipc.SavedExport | null>} null = no place was chosen */
+  saveExport: (request) => call('save_export', request),
+
   /** @param {ReportRequest} request @returns {Promise<{text: string, summary: string}>} */
   previewReport: (request) => call('preview_report', request),
   /** @param {ReportRequest} request @returns {Promise<null>} */

@@ -18,6 +18,15 @@ audienceForm: AudienceForm | null,
 lifetimeSeconds: number | null, };
 
 /**
+ * Credentials to be added as an environment.
+ */
+export type AddImport = { importId: string, 
+/**
+ * Empty for the proposed one.
+ */
+name: string, production: boolean, };
+
+/**
  * A host that may see tokens.
  */
 export type AllowTokenHost = { environmentId: string, origin: string, };
@@ -837,6 +846,35 @@ cleanSecret: boolean,
 noteId: string | null, };
 
 /**
+ * Credentials of one client.
+ */
+export type CredentialsView = { 
+/**
+ * A name for the environment.
+ */
+name: string, 
+/**
+ * What is missing or cannot be used; without it the environment can be added as it is.
+ */
+missing: string | null, 
+/**
+ * Characters of the secret that was found.
+ */
+secretCharacters: number | null, 
+/**
+ * Where the secret would be sent, and nowhere else.
+ */
+secretOrigin: string, calls: number, 
+/**
+ * An environment that is there for the same server and client.
+ */
+there: string | null, 
+/**
+ * For the form, where something is missing.
+ */
+host: string | null, clientId: string | null, issuer: string | null, tokenUrl: string | null, audiences: Array<string>, };
+
+/**
  * All data as it would be exported.
  */
 export type DataPreview = { text: string, };
@@ -1204,6 +1242,45 @@ developer: string,
 references: Array<Reference>, };
 
 /**
+ * Into which form.
+ */
+export type ExportFormat = "team-pack" | "postman-collection" | "postman-environment" | "dotenv";
+
+/**
+ * An export as it would leave.
+ */
+export type ExportPreview = { text: string, 
+/**
+ * What was left out, what to know.
+ */
+notes: Array<string>, fileName: string, };
+
+/**
+ * What is to be exported.
+ */
+export type ExportRequest = { format: ExportFormat, 
+/**
+ * The environments; all but a team pack take the first only.
+ */
+environmentIds: Array<string>, 
+/**
+ * The API a token is asked for at present; empty for none.
+ */
+audience: string, 
+/**
+ * The scopes asked for at present.
+ */
+scopes: Array<string>, 
+/**
+ * What a team pack is for.
+ */
+name: string, 
+/**
+ * What a team pack says to whoever opens it.
+ */
+welcome: string, };
+
+/**
  * A further parameter.
  */
 export type ExtraParameter = { 
@@ -1521,6 +1598,66 @@ proposedName: string,
  * What was left out of the typed text, and what to know about this host.
  */
 notes: Array<string>, };
+
+/**
+ * What can be done with it.
+ */
+export type ImportContent = { "what": "credentials" } & CredentialsView | { "what": "pack", 
+/**
+ * What it is for.
+ */
+name: string, 
+/**
+ * What its maker says.
+ */
+welcome: string, 
+/**
+ * Its environments.
+ */
+environments: Array<PackedView>, } | { "what": "token", } | { "what": "error", 
+/**
+ * The likeliest first.
+ */
+explanations: Array<Explanation>, } | { "what": "nothing", };
+
+/**
+ * Which text that was read.
+ */
+export type ImportRef = { importId: string, };
+
+/**
+ * What a text or file is, and what is in it: shown before anything is done with it. Holds no secret.
+ */
+export type ImportView = { importId: string, 
+/**
+ * The file's name, if it was one.
+ */
+file: string | null, kind: NoteKind, 
+/**
+ * What was understood, in sentences.
+ */
+understood: Array<string>, 
+/**
+ * What was not, does not fit or was left out.
+ */
+leftOver: Array<string>, content: ImportContent, };
+
+/**
+ * What came of it.
+ */
+export type Imported = { 
+/**
+ * The environments that were added or changed.
+ */
+environments: Array<EnvironmentView>, 
+/**
+ * The API that the text asks tokens for.
+ */
+audience: string | null, 
+/**
+ * The scopes that the text asks for.
+ */
+scopes: Array<string>, };
 
 /**
  * A token to be judged.
@@ -1896,7 +2033,7 @@ export type NodeRef = { bodyId: string, node: number, };
 /**
  * What a pasted text is.
  */
-export type NoteKind = "chat" | "env" | "json" | "postman-environment" | "postman-collection" | "curl" | "token" | "error" | "address" | "unknown";
+export type NoteKind = "chat" | "env" | "json" | "postman-environment" | "postman-collection" | "curl" | "token" | "error" | "address" | "team-pack" | "unknown";
 
 /**
  * What was understood of a pasted text.
@@ -1950,6 +2087,36 @@ label: string, };
  * How a check ended.
  */
 export type Outcome = "passed" | "failed" | "not-checked";
+
+/**
+ * What to do with one environment of a pack.
+ */
+export type PackChoice = "add" | "replace" | "another" | "leave";
+
+/**
+ * An environment of a team pack.
+ */
+export type PackedView = { name: string, host: string, clientId: string, production: boolean, 
+/**
+ * Where its secret will be sent, and nowhere else.
+ */
+secretOrigin: string, 
+/**
+ * Where its tokens may be sent without a further question.
+ */
+tokenHosts: Array<string>, apis: Array<string>, calls: Array<string>, expectations: Array<string>, 
+/**
+ * The environment that is there for the same server and client.
+ */
+there: string | null, 
+/**
+ * What it would gain.
+ */
+adds: Array<string>, 
+/**
+ * What is in both and differs.
+ */
+differs: Array<string>, };
 
 /**
  * A text that is said to be a token.
@@ -2340,6 +2507,11 @@ environmentId: string | null, };
 export type ReadHost = { text: string, };
 
 /**
+ * A pasted text of whatever kind.
+ */
+export type ReadImport = { text: string, };
+
+/**
  * A whole pasted text.
  */
 export type ReadNote = { text: string, };
@@ -2592,6 +2764,11 @@ export type SavedData = { path: string | null, };
 /**
  * Where something was saved.
  */
+export type SavedExport = { path: string, };
+
+/**
+ * Where something was saved.
+ */
 export type SavedFile = { path: string, };
 
 /**
@@ -2771,6 +2948,21 @@ export type SetCertificates = { text: string, };
 export type SetCodeLanguage = { language: string, };
 
 /**
+ * Whether something is kept.
+ */
+export type SetKeepHistory = { keep: boolean, };
+
+/**
+ * Whether saved tokens survive a restart.
+ */
+export type SetKeepTokens = { keep: boolean, };
+
+/**
+ * Tokens a month after which the window warns.
+ */
+export type SetMintBudget = { budget: number | null, };
+
+/**
  * A proxy as typed.
  */
 export type SetProxy = { proxy: ProxyDraft, };
@@ -2873,6 +3065,11 @@ sentence: string,
  * What to do, in order.
  */
 details: Array<string>, };
+
+/**
+ * A pack, and what to do with each of its environments.
+ */
+export type TakePack = { importId: string, choices: Array<PackChoice>, };
 
 /**
  * Light or dark.

@@ -101,6 +101,16 @@ document.addEventListener('keydown', keyboard(() => store.state, actions));
 document.addEventListener('visibilitychange', () => { if (!document.hidden) actions.tick(); });
 // Without a menu the window works as well.
 backend.listenToMenu(menuChoices(() => store.state, actions)).catch(() => {});
+// On the pages that ask for nothing else, a pasted text is read wherever the focus is.
+document.addEventListener('paste', (event) => {
+  const { state } = store, first = state.app?.environments.length === 0 && state.view === 'environment';
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  if (event.defaultPrevented || state.dialog || !(first || state.view === 'import') || !text.trim()) return;
+  if (event.target instanceof Element && event.target.closest('input, textarea')) return;
+  event.preventDefault();
+  void actions.readImport(text);
+});
 await actions.start();
+void actions.watchImports();
 draw();
 nextTick();

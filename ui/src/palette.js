@@ -90,6 +90,7 @@ function actionEntries(state, here, keys) {
   const list = [
     { id: 'new', kind: 'Action', icon: 'plus', title: 'New environment', detail: 'Connect Kinde, or any OAuth server', words: 'add create connect', shortcut: keys('N'), run: (actions) => actions.connect() },
     { id: 'paste', kind: 'Action', icon: 'copy', title: 'Use a token somebody sent you', detail: 'Paste it and see what it is', words: 'paste decode jwt', run: (actions) => actions.openDialog('paste', '', {}) },
+    { id: 'import', kind: 'Action', icon: 'file', title: 'Read a file or message you were sent', detail: 'Postman, .env, cURL, a team pack, an error', words: 'import paste open drop', run: (actions) => actions.openImport() },
     { id: 'practise', kind: 'Action', icon: 'flask', title: 'Practise', detail: 'A small tenant inside this app', words: 'practice learn demo', run: (actions) => actions.startPractice() },
     { id: 'tour', kind: 'Action', icon: 'route', title: 'Take the tour', detail: 'Two minutes, in Practice', words: 'guide introduction learn', run: (actions) => actions.startTour() },
   ];
@@ -100,6 +101,7 @@ function actionEntries(state, here, keys) {
     list.push(
       { id: 'check', kind: 'Action', icon: 'pulse', title: 'Check the connection', detail: here.name, words: 'doctor dns tls metadata keys', run: (actions) => actions.checkConnection(here.id) },
       { id: 'edit', kind: 'Action', icon: 'edit', title: 'Edit this environment', detail: here.name, words: 'change secret name colour delete', run: (actions) => actions.edit(here) },
+      { id: 'export', kind: 'Action', icon: 'download', title: 'Hand this environment on', detail: `Team pack, Postman, .env · ${here.name}`, words: 'export share newman', run: (actions) => actions.openExport('') },
       { id: 'minted', kind: 'Action', icon: 'list', title: 'Why were tokens minted?', detail: here.name, words: 'count budget price ledger', run: (actions) => actions.openMints(here.id, 'mint-history') },
     );
     if (here.provider === 'kinde') list.push({ id: 'checklist', kind: 'Action', icon: 'checklist', title: 'Set-up, step by step', detail: here.name, words: 'checklist onboarding kinde register authorise scopes', run: (actions) => actions.openChecklist() });

@@ -5,7 +5,7 @@
 /** @import * as Ipc from './ipc.d.ts' */
 /** @import { CheckGroup, ConnectionCheck } from './backend.js' */
 
-/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist' | 'compare' | 'board'} View */
+/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist' | 'compare' | 'board' | 'import' | 'handover'} View */
 /** @typedef {'token' | 'claims' | 'call' | 'code'} Tab */
 /** What a program does. @typedef {'token' | 'call' | 'verify'} CodeKind */
 /** @typedef {Ipc.Inspection['profile']} Profile */
@@ -141,7 +141,7 @@
 
 /**
  * @typedef {object} DialogState
- * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation' | 'about' | 'export-data' | 'erase' | 'reset-settings'} kind
+ * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation' | 'about' | 'export-data' | 'erase' | 'reset-settings' | 'export'} kind
  * @property {string} environmentId '' = of none
  * @property {string | null} opener id of the element that gets the focus back
  * @property {Record<string, string>} values
@@ -161,6 +161,7 @@
  * @property {boolean} [cleanSecret]
  * @property {{text: string, summary: string}} [report]
  * @property {string} [done] what was just done: copied, saved
+ * @property {Ipc.ExportPreview} [sheet] an export as it would leave
  */
 
 /**
@@ -207,6 +208,24 @@
  */
 
 /**
+ * What was pasted, dropped or opened, before it is decided. Its text is not here.
+ * @typedef {object} ImportRoom
+ * @property {Ipc.ImportView | null} read null = nothing was read yet
+ * @property {boolean} busy
+ * @property {string | null} problem
+ * @property {string} name of the environment that would be added
+ * @property {boolean} production
+ * @property {Ipc.PackChoice[]} choices one for each environment of a pack
+ */
+
+/**
+ * One environment that was taken in. had = its secret was there already.
+ * @typedef {{id: string, had: boolean, done: boolean, problem: string | null, proved: Ipc.ProvedSecret | null}} HandoverStep
+ */
+
+/** @typedef {{name: string, welcome: string, steps: HandoverStep[]}} HandoverRoom */
+
+/**
  * @typedef {object} PracticeRoom
  * @property {Ipc.PracticeState | null} state
  * @property {string | null} application
@@ -251,6 +270,8 @@
  * @property {ConnectionRun | null} connection
  * @property {CompareRoom | null} compare
  * @property {BoardRoom} board
+ * @property {ImportRoom} importing
+ * @property {HandoverRoom | null} handover what is missing after a pack
  * @property {boolean} starting the practice tenant is being started
  * @property {boolean} retryingStore
  * @property {Ipc.SetupStep[] | null} setupSteps null = not asked yet
@@ -267,6 +288,7 @@ export const initialState = (now) => ({
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
   history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
   lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
+  importing: { read: null, busy: false, problem: null, name: '', production: false, choices: [] }, handover: null,
 });
 
 /** @returns {BoardRoom} */

@@ -10,6 +10,8 @@ macro_rules! commands {
             select_environment, read_host, probe_host, create_environment, update_environment, delete_environment,
             restore_environment, replace_secret, forget_secret, prove_secret, keep_next_secret,
             discard_next_secret, save_api, remove_api, allow_token_host,
+            read_import, pick_import, next_import, discard_import, open_import, add_import, hold_import_secret, take_pack,
+            preview_export, copy_export, save_export,
             read_note, read_field, read_secret_field,
             preview_token_request, get_token, inspect_token, copy_token, reveal_token, forget_token,
             paste_token, mint_history, mint_days,

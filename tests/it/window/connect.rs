@@ -9,10 +9,10 @@ use tests::ipc::Message;
 use tests::leaks::{Form, Leak, below, forms, in_text};
 
 const SERVICE: &str = "dev.m2mtokentester.desktop";
-const CLIENT_ID: &str = "client!+ID";
+pub(super) const CLIENT_ID: &str = "client!+ID";
 
 /// A tenant whose nightly job has credentials that are easily mangled, and the secret, new each time.
-async fn tenant() -> (PracticeTenant, String) {
+pub(super) async fn tenant() -> (PracticeTenant, String) {
     let tenant = PracticeTenant::start().await.unwrap();
     let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
     let secret = format!("SECRET?%G&client+{nanoseconds:x}=\"{}'", std::process::id());
@@ -34,7 +34,7 @@ async fn connect(app: &mut App, tenant: &PracticeTenant, secret: &str) {
 }
 
 /// Token requests that reached the tenant.
-fn mints(tenant: &PracticeTenant) -> usize {
+pub(super) fn mints(tenant: &PracticeTenant) -> usize {
     tenant.requests().iter().filter(|request| request.path == "/oauth2/token").count()
 }
 
@@ -44,21 +44,21 @@ fn signature(token: &str) -> Vec<Form> {
 }
 
 /// The value in the key store under this account, without the version and the host before it.
-fn in_key_store(desktop: &Desktop, account: &str) -> Option<(String, String)> {
+pub(super) fn in_key_store(desktop: &Desktop, account: &str) -> Option<(String, String)> {
     let entry = desktop.secret_tool_lookup(&[("service", SERVICE), ("username", account)])?;
     let (host, value) = entry.strip_prefix('\u{1}')?.split_once('\0')?;
     Some((host.to_owned(), value.to_owned()))
 }
 
 /// The accounts of this app in the key store.
-fn accounts(desktop: &Desktop) -> Vec<String> {
+pub(super) fn accounts(desktop: &Desktop) -> Vec<String> {
     let found = desktop.secret_tool_search("service", SERVICE);
     let accounts = found.lines().filter_map(|line| line.strip_prefix("attribute.username = "));
     accounts.map(str::to_owned).collect()
 }
 
 /// Everywhere that somebody else could look: files, what was printed, arguments and environments of processes, the page.
-async fn everywhere(app: &App, wanted: &[Form]) -> Vec<Leak> {
+pub(super) async fn everywhere(app: &App, wanted: &[Form]) -> Vec<Leak> {
     let mut leaks = in_text(wanted, "the page", app.page().await.as_bytes());
     let processes = app.processes();
     assert!(processes.iter().any(|process| process.name.starts_with("WebKit")), "no web view: {processes:?}");
@@ -75,14 +75,14 @@ async fn everywhere(app: &App, wanted: &[Form]) -> Vec<Leak> {
     leaks
 }
 
-fn in_messages<'a>(messages: impl IntoIterator<Item = &'a Message>, wanted: &[Form]) -> Vec<Leak> {
+pub(super) fn in_messages<'a>(messages: impl IntoIterator<Item = &'a Message>, wanted: &[Form]) -> Vec<Leak> {
     let texts = messages.into_iter().flat_map(|message| {
         [("request", &message.request), ("answer", &message.answer)].map(|(part, text)| (&message.command, part, text))
     });
     texts.flat_map(|(command, part, text)| in_text(wanted, format!("{part} of {command}"), text.as_bytes())).collect()
 }
 
-fn assert_none(what: &str, leaks: &[Leak]) {
+pub(super) fn assert_none(what: &str, leaks: &[Leak]) {
     let places: Vec<String> = leaks.iter().map(ToString::to_string).collect();
     assert!(places.is_empty(), "{what} stands in\n{}", places.join("\n"));
 }

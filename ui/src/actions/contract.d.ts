@@ -2,7 +2,7 @@
 import type * as Ipc from '../ipc.d.ts';
 import type { StepCheck } from '../checklist.js';
 import type { Entry } from '../palette.js';
-import type { CallForm, CodeKind, DialogState, FormValues, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
+import type { CallForm, CodeKind, DialogState, FormValues, ImportRoom, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
 
 type Application = Ipc.PracticeState['applications'][0];
 type PracticeApi = Ipc.PracticeState['apis'][0];
@@ -75,6 +75,7 @@ export interface Actions {
   typeRules(change: Partial<RuleValues>): void;
   setRules(change: Partial<RuleValues>): Promise<void>;
   pasteToken(): Promise<void>;
+  openPasted(pasted: Ipc.PastedToken): Promise<void>;
   showToken(tokenId: string): void;
   copyToken(tokenId: string): Promise<void>;
   forgetToken(tokenId: string): Promise<void>;
@@ -202,4 +203,23 @@ export interface Actions {
   startTour(): Promise<void>;
   moveTour(by: 1 | -1): Promise<void>;
   leaveTour(): void;
+  // from and to other tools
+  openImport(): void;
+  readImport(pasted?: string): Promise<void>;
+  pickImport(): Promise<void>;
+  watchImports(): Promise<void>;
+  setImport(change: Partial<Pick<ImportRoom, 'name' | 'production'>>): void;
+  chooseForPack(index: number, choice: Ipc.PackChoice): void;
+  takeImport(): Promise<void>;
+  completeImport(found: Ipc.ImportView, content: Extract<Ipc.ImportContent, { what: 'credentials' }>): Promise<void>;
+  leaveImport(): void;
+  openHandover(environments: Ipc.EnvironmentView[], name: string, welcome: string): Promise<void>;
+  proveHandover(id: string, again: boolean): Promise<void>;
+  keepHandover(id: string): Promise<void>;
+  cancelHandover(id: string): void;
+  leaveHandover(id: string): void;
+  openExport(opener: string): Promise<void>;
+  setExport(change: Record<string, string>): Promise<void>;
+  saveExport(): Promise<void>;
+  copyExport(): Promise<void>;
 }

@@ -24,6 +24,9 @@ import { expectations } from './expectations.js';
 import { settings } from './settings.js';
 import { data } from './data.js';
 import { menu } from './menu.js';
+import { importing } from './importing.js';
+import { handover } from './handover.js';
+import { exporting } from './exporting.js';
 
 /** @import { Store } from '../state.js' */
 /** @import { Backend } from '../backend.js' */
@@ -46,6 +49,7 @@ export function createActions(context) {
   const all = /** @type {Actions} */ ({});
   return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), code(context, all), bodies(context, all), history(context, all), practice(context, all),
     explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all),
-    board(context, all), comparing(context, all), expectations(context, all), settings(context, all), data(context, all), menu(context, all));
+    board(context, all), comparing(context, all), expectations(context, all), settings(context, all), data(context, all), menu(context, all),
+    importing(context, all), handover(context, all), exporting(context, all));
 }
 

@@ -7,6 +7,7 @@ import { paletteDialog } from './palette.js';
 import { pasteDialog } from './pasting.js';
 import { boardDialog } from './board.js';
 import { expectationDialog } from './expectations.js';
+import { handOnDialog } from './export-dialog.js';
 import { frame } from './dialog-frame.js';
 import { aboutDialog } from './about.js';
 import { eraseDialog, exportDialog, resetDialog } from './settings-data.js';
@@ -23,6 +24,7 @@ export function dialog(state, actions) {
   if (d.kind === 'ask-admin') return askAdminDialog(d, actions);
   if (d.kind === 'report') return reportDialog(d, actions);
   if (d.kind === 'explanation') return explanationDialog(state, d, actions);
+  if (d.kind === 'export') return handOnDialog(state, d, actions);
   if (d.kind === 'paste') return pasteDialog(d, actions);
   if (d.kind === 'palette') return paletteDialog(state, d, actions);
   if (d.kind === 'clear-history') return clearHistoryDialog(d, actions);

@@ -37,6 +37,7 @@ export function rail(state, actions) {
     <button type="button" class="rail-link" id="add-environment" aria-current=${state.view === 'connect' ? 'page' : nothing} title=${`New environment (${keys('N')})`}
       @click=${() => actions.connect()}>${icon('plus')}<span>Add environment</span><kbd aria-hidden="true">${keys('N')}</kbd></button>
     <button type="button" class="rail-link" id="room-board" aria-current=${state.view === 'board' ? 'page' : nothing} @click=${() => actions.openBoard()}>${icon('checklist')}<span>Check all</span></button>
+    <button type="button" class="rail-link" id="room-import" aria-current=${state.view === 'import' ? 'page' : nothing} @click=${() => actions.openImport()}>${icon('file')}<span>Import</span></button>
     <div class="rail-rooms">
       <button type="button" class="rail-link" id="open-palette" title=${`Go to anything (${keys('K')})`} aria-keyshortcuts=${keys('K').startsWith('⌘') ? 'Meta+K' : 'Control+K'} @click=${() => actions.openPalette()}>${icon('search')}<span>Go to anything</span><kbd aria-hidden="true">${keys('K')}</kbd></button>
       ${ROOMS.map((room) => html`<button type="button" class="rail-link" id="room-${room.view}" aria-current=${state.view === room.view ? 'page' : nothing}

@@ -1,5 +1,6 @@
 // A backend made of made-up answers, for looking at the window and for axe. Never shipped: it lives beside the tests.
 import { boardCommands, evaluation } from './mock-boards.js';
+import { interchangeCommands } from './mock-interchange.js';
 import { lesson, moreCommands } from './mock-more.js';
 import { summaryMore, viewerCommands } from './mock-viewer.js';
 import { NOW, PREFERENCES, environment, exchange, inspection, ownNetwork, practice, proposals, refusal, request, timings, token } from './mock-data.js';
@@ -135,6 +136,7 @@ const commands = {
   open_page: () => null,
   ...viewerCommands({ find, lines, bodyLines: () => lines }),
   ...boardCommands({ find, app, scenario }),
+  ...interchangeCommands({ find, app, fail }),
   ...moreCommands({ find, app, fail, startPractice: () => commands.start_practice?.({}) }),
 };
 

@@ -16,6 +16,7 @@ pub mod field;
 pub mod flow;
 pub mod history;
 pub mod http;
+pub mod interchange;
 pub mod jwks;
 pub mod jwt;
 pub mod kinde;

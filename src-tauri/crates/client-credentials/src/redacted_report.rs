@@ -13,6 +13,8 @@ mod shapes;
 mod text;
 mod token;
 
+pub(crate) use shapes::{hide as hide_credentials, hide_in_url as hide_credentials_in_url, is_private_header};
+
 use serde_json::{Value, json};
 
 use crate::environment::Environment;

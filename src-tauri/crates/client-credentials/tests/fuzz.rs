@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use client_credentials::environment::{Provider, TenantHost, server_url};
+use client_credentials::environment::{EnvironmentId, Provider, TenantHost, server_url};
 use client_credentials::http::{Answer, read_proxy, read_proxy_user, trust};
+use client_credentials::interchange::{Found, TeamPack, recognise, text_of};
 use client_credentials::jwks;
 use client_credentials::jwt::{self, clean, decode};
 use client_credentials::paste::{PastedField, note, read_secret, reading};
@@ -478,6 +479,42 @@ fn notes(input: &[u8]) {
     assert_eq!(serde_json::to_string(&one.note).unwrap(), serde_json::to_string(&two.note).unwrap());
 }
 
+/// Of a file, whatever it is: read the same twice, its secret in none of the calls that would be kept, and a pack that
+/// was read is one that can be written and read again.
+fn imports(input: &[u8]) {
+    let Ok((text, _)) = text_of(input) else { return };
+    let (one, two) = (recognise(&text), recognise(&text));
+    assert_eq!((&one.understood, &one.left), (&two.understood, &two.left));
+    match one.found {
+        Found::Credentials(found) => {
+            let kept = found.environment(EnvironmentId::new("e"), "", false);
+            if let (Ok(kept), Some(secret)) = (kept, &found.secret)
+                && secret.expose().len() > 8
+            {
+                for call in &kept.saved_calls {
+                    let written = serde_json::to_string(call).unwrap();
+                    let inner = serde_json::to_string(secret.expose()).unwrap();
+                    let audience =
+                        call.audience.as_ref().is_some_and(|audience| audience.as_str().contains(secret.expose()));
+                    assert!(audience || !written.contains(inner.trim_matches('"')), "{written}");
+                }
+            }
+        }
+        Found::Pack(pack) => {
+            let sheet = pack.write(&[]);
+            assert_eq!(TeamPack::read(&sheet.text).unwrap(), pack, "{}", sheet.text);
+        }
+        Found::Token(token) => {
+            let told = format!("{:?} {:?}", one.understood, one.left);
+            assert!(!told.contains(token.expose()), "{told}");
+        }
+        Found::Error(codes) => {
+            assert!(codes.iter().all(|code| client_credentials::diagnosis::explanation(code).is_some()))
+        }
+        Found::Nothing => assert!(!one.left.is_empty()),
+    }
+}
+
 const FIELDS: [PastedField; 7] = [
     PastedField::Host,
     PastedField::ClientId,
@@ -642,6 +679,8 @@ targets! {
     fn hostile_waiting_times_are_survived() "http" => waits;
     fn hostile_notes_are_survived() "text" => notes;
     fn hostile_postman_files_are_survived() "json" => notes;
+    fn hostile_files_to_import_are_survived() "json" => imports;
+    fn hostile_texts_to_import_are_survived() "text" => imports;
     fn hostile_fields_are_survived_and_cleaned_once() "text" => fields;
     fn hostile_hosts_are_survived() "text" => hosts;
     fn hostile_certificates_are_survived() "text" => certificates;

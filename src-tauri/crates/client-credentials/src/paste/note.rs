@@ -17,6 +17,9 @@ use gather::{Gather, Strength};
 /// Longest text that is read, in bytes.
 pub const LONGEST_NOTE: usize = 1 << 20;
 
+/// Longest JSON document that is read, in bytes: collections are long.
+const LONGEST_DOCUMENT: usize = 4 << 20;
+
 /// What a pasted text is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -40,6 +43,8 @@ pub enum NoteKind {
     Error,
     /// An address and nothing else.
     Address,
+    /// A team pack of this app.
+    TeamPack,
     /// Nothing that is known here.
     #[default]
     Unknown,
@@ -104,8 +109,17 @@ pub struct NoteReading {
     pub token: Option<AccessToken>,
 }
 
-/// Reads a whole pasted text of at most [`LONGEST_NOTE`] bytes; time grows with its length only.
+/// Reads a whole pasted text of at most [`LONGEST_NOTE`] bytes, JSON up to four times that; time grows with its length
+/// only.
 pub fn note(text: &str) -> NoteReading {
+    let mut gather = Gather::default();
+    let document = text.trim_start();
+    if text.len() > LONGEST_NOTE
+        && text.len() <= LONGEST_DOCUMENT
+        && let Some(kind) = json::read(document.trim_end(), &mut gather)
+    {
+        return gather.finish(kind);
+    }
     if text.len() > LONGEST_NOTE {
         let megabytes = text.len() as f64 / f64::from(1 << 20);
         let trouble = format!(
@@ -113,7 +127,6 @@ pub fn note(text: &str) -> NoteReading {
         );
         return NoteReading { note: Note { trouble: Some(trouble), ..Note::default() }, ..NoteReading::default() };
     }
-    let mut gather = Gather::default();
     let kind = read(text, &mut gather);
     gather.finish(kind)
 }

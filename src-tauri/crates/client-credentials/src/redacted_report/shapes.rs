@@ -9,12 +9,12 @@ use crate::redaction::{REDACTED, is_sensitive_header};
 const TOKEN: &str = "(a token, not shown)";
 
 /// `text` without anything that looks like a credential.
-pub(super) fn hide(text: &str) -> String {
+pub(crate) fn hide(text: &str) -> String {
     hide_schemes(&hide_named(&hide_user_info(&hide_tokens(text))))
 }
 
 /// An address without credentials in its user part, query or fragment.
-pub(super) fn hide_in_url(url: &str) -> String {
+pub(crate) fn hide_in_url(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for piece in url.split_inclusive(['?', '&', '#', ';']) {
         let (pair, end) = match piece.char_indices().last() {
@@ -42,7 +42,7 @@ fn is_sensitive_in_url(name: &str) -> bool {
 }
 
 /// Whether a header's value has to stay here.
-pub(super) fn is_private_header(name: &str) -> bool {
+pub(crate) fn is_private_header(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let says_how = matches!(lower.as_str(), "www-authenticate" | "proxy-authenticate");
     is_sensitive_header(&lower)

@@ -50,7 +50,7 @@ impl Gather {
         }
         if slot == Slot::Authentication {
             let lower: String = value.chars().take(60).collect::<String>().to_ascii_lowercase();
-            if lower.contains("basic") {
+            if lower.contains("basic") || lower == "header" {
                 self.authentication = Some(ClientAuthentication::ClientSecretBasic);
             } else if lower.contains("post") || lower.contains("body") {
                 self.authentication = Some(ClientAuthentication::ClientSecretPost);

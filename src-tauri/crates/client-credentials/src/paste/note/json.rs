@@ -2,7 +2,9 @@
 
 use super::super::names::{self, Label, Slot};
 use super::gather::Gather;
-use super::{LONGEST_NOTE, NoteKind, shapes};
+use super::{LONGEST_DOCUMENT, NoteKind, shapes};
+use crate::environment::ClientAuthentication;
+use crate::interchange::postman;
 use crate::strict_json::{self, Limits, Value};
 
 /// Reads JSON; `None` if the text is none, so that another reader can try.
@@ -10,11 +12,12 @@ pub(super) fn read(text: &str, gather: &mut Gather) -> Option<NoteKind> {
     if !text.starts_with(['{', '[']) {
         return None;
     }
-    let document = strict_json::parse(text, Limits { bytes: LONGEST_NOTE, depth: 64 }).ok()?;
+    let mut document = strict_json::parse(text, Limits { bytes: LONGEST_DOCUMENT, depth: 64 }).ok()?;
     for duplicate in document.duplicates.iter().take(3) {
         let name: String = duplicate.path.chars().take(60).collect();
         gather.remark(format!("The name {} is there more than once.", shapes::without_random_words(&name, 60)));
     }
+    postman::resolve(&mut document.value);
     let root = &document.value;
     let is_text = |name: &str| root.only(name).and_then(Value::as_str).is_some();
     let schema = root.only("info").and_then(|info| info.only("schema")).and_then(Value::as_str).unwrap_or_default();
@@ -61,6 +64,10 @@ impl Walk<'_> {
         match value {
             Value::Object(members) => {
                 let text = |name: &str| value.only(name).and_then(Value::as_str);
+                // How Postman writes HTTP Basic.
+                if text("type") == Some("basic") && value.only("basic").is_some() {
+                    self.gather.authentication.get_or_insert(ClientAuthentication::ClientSecretBasic);
+                }
                 if let (Some(key), Some(held)) = (text("key").or_else(|| text("name")), text("value")) {
                     let off = value.only("enabled") == Some(&Value::Bool(false))
                         || value.only("disabled") == Some(&Value::Bool(true));

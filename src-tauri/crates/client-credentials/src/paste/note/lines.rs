@@ -90,6 +90,8 @@ impl Reader<'_> {
             && !line.contains(' ')
             && line.contains('=')
             && !line.contains("://")
+            // A single assignment may hold a & in its value.
+            && line.split('&').all(|pair| pair.contains('='))
             && shapes::form(line, self.gather)
         {
             self.found.chat += 1;

@@ -1,0 +1,6 @@
+//! What the parts do together.
+
+mod generated;
+mod packs;
+mod recognised;
+mod written;
