@@ -101,7 +101,7 @@ function actionEntries(state, here, keys) {
     list.push(
       { id: 'check', kind: 'Action', icon: 'pulse', title: 'Check the connection', detail: here.name, words: 'doctor dns tls metadata keys', run: (actions) => actions.checkConnection(here.id) },
       { id: 'edit', kind: 'Action', icon: 'edit', title: 'Edit this environment', detail: here.name, words: 'change secret name colour delete', run: (actions) => actions.edit(here) },
-      { id: 'export', kind: 'Action', icon: 'download', title: 'Hand this environment on', detail: `Team pack, Postman, .env · ${here.name}`, words: 'export share newman', run: (actions) => actions.openExport('') },
+      { id: 'export', kind: 'Action', icon: 'download', title: 'Hand this environment on', detail: `Team pack, Postman, .env · ${here.name}`, words: 'export share newman', run: (actions) => actions.openHandOn('') },
       { id: 'minted', kind: 'Action', icon: 'list', title: 'Why were tokens minted?', detail: here.name, words: 'count budget price ledger', run: (actions) => actions.openMints(here.id, 'mint-history') },
     );
     if (here.provider === 'kinde') list.push({ id: 'checklist', kind: 'Action', icon: 'checklist', title: 'Set-up, step by step', detail: here.name, words: 'checklist onboarding kinde register authorise scopes', run: (actions) => actions.openChecklist() });

@@ -113,10 +113,10 @@ test('a file that is dropped is shown wherever the person is, and a bad one does
 test('an export is shown as it will leave, and only then saved', async () => {
   const s = stage({ previewExport: (request) => ({ text: JSON.stringify(request), notes: [], fileName: 'x' }), saveExport: () => ({ path: '/tmp/x' }) });
   await s.actions.start();
-  await s.actions.openExport('export-environment');
+  await s.actions.openHandOn('export-environment');
   assert.deepEqual(s.calls('previewExport')[0][0].environmentIds, ['dev']);
-  await s.actions.setExport({ format: 'postman-collection' });
+  await s.actions.setHandOn({ format: 'postman-collection' });
   assert.equal(s.store.state.dialog.data.sheet.text, JSON.stringify(s.calls('previewExport')[1][0]));
-  await s.actions.saveExport();
+  await s.actions.saveHandOn();
   assert.equal(s.store.state.dialog.data.done, 'Saved as /tmp/x');
 });

@@ -218,8 +218,8 @@ export interface Actions {
   keepHandover(id: string): Promise<void>;
   cancelHandover(id: string): void;
   leaveHandover(id: string): void;
-  openExport(opener: string): Promise<void>;
-  setExport(change: Record<string, string>): Promise<void>;
-  saveExport(): Promise<void>;
-  copyExport(): Promise<void>;
+  openHandOn(opener: string): Promise<void>;
+  setHandOn(change: Record<string, string>): Promise<void>;
+  saveHandOn(): Promise<void>;
+  copyHandOn(): Promise<void>;
 }

@@ -36,15 +36,15 @@ export function exporting({ store, backend, announce, focus }, actions) {
 
   return {
     /** @param {string} opener */
-    async openExport(opener) {
+    async openHandOn(opener) {
       const here = selectedEnvironment(store.state);
       if (!here || here.practice || here.id === 'pasted') return;
       actions.openDialog('export', here.id, { format: 'team-pack', environments: here.id, name: here.name, welcome: '' }, opener);
-      await actions.setExport({});
+      await actions.setHandOn({});
     },
 
     /** Changes what is exported and shows it as it would leave. @param {Record<string, string>} change */
-    async setExport(change) {
+    async setHandOn(change) {
       actions.setDialogValues(change);
       const dialog = store.state.dialog;
       if (dialog?.kind !== 'export') return;
@@ -62,7 +62,7 @@ export function exporting({ store, backend, announce, focus }, actions) {
       }
     },
 
-    async saveExport() {
+    async saveHandOn() {
       const dialog = open();
       if (!dialog) return;
       setDialog({ busy: true });
@@ -73,7 +73,7 @@ export function exporting({ store, backend, announce, focus }, actions) {
       } catch (thrown) { fail(thrown); }
     },
 
-    async copyExport() {
+    async copyHandOn() {
       const dialog = open();
       if (!dialog) return;
       setDialog({ busy: true });

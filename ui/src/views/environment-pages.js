@@ -57,7 +57,7 @@ export function editPage(state, actions) {
         </form>
         <div class="stack">${secretCard(state, actions, environment)}${apisCard(actions, environment)}
           <section class="card"><h2>Hand on</h2><p class="muted small">To a colleague, to Postman, to a program. Never with the secret.</p>
-            <div class="actions">${button({ label: 'Export…', icon: 'download', id: 'export-environment', name: 'Export this environment', onClick: () => actions.openExport('export-environment') })}</div></section>
+            <div class="actions">${button({ label: 'Export…', icon: 'download', id: 'export-environment', name: 'Export this environment', onClick: () => actions.openHandOn('export-environment') })}</div></section>
           <section class="card"><h2>Delete</h2><p class="muted small">The environment, its saved tokens and its secret go. You can undo this for a few seconds.</p>
             <div class="actions">${button({ label: 'Delete environment', kind: 'danger', icon: 'bin', id: 'delete-environment', onClick: () => actions.openDialog('delete', environment.id, {}, 'delete-environment') })}</div></section>
         </div>
