@@ -319,11 +319,10 @@ async fn a_server_that_wants_a_certificate_gets_that_of_the_settings_and_another
     for (name, shows) in [("none", None), ("another authority's", Some(&client(&others))), ("an old one", Some(&ended))]
     {
         let found = asked_for_a_certificate(&known, &partners, shows).await;
-        assert_eq!(
-            found.first().map(|finding| finding.code.as_str()),
-            Some("client-certificate-required"),
-            "{name}: {found:?}"
-        );
+        let code = found.first().map(|finding| finding.code.as_str());
+        // A server that hangs up at once may take its reason along: then the certificate is among the causes.
+        let told = code == Some("client-certificate-required") || code == Some("connection-closed");
+        assert!(told && format!("{found:?}").contains("client certificate"), "{name}: {found:?}");
     }
     // A server that asks for none is not shown one, and works as before.
     let token = super::site::answer(200, r#"{"access_token":"a.b.c","token_type":"Bearer","expires_in":3600}"#);

@@ -29,7 +29,7 @@ export class BodyTree extends VirtualRows {
 
   /** Counts what was folded from outside; a search opens nodes, too. */
   get changes() { return this.#changes; }
-  set changes(n) { if (n !== this.#changes) { this.#changes = n; this.refetch(this.total); } }
+  set changes(n) { if (n !== this.#changes) { this.#changes = n; this.reread(this.total); } }
   get mark() { return this.#mark; }
   set mark(mark) {
     const before = this.#mark;
@@ -37,7 +37,7 @@ export class BodyTree extends VirtualRows {
     this.#mark = mark;
     if (mark.query !== before.query) this.#search = pattern(mark.query);
     if (mark.line === null) { this.schedule(); return; }
-    this.refetch(Math.max(this.total, mark.line + 1));
+    this.reread(Math.max(this.total, mark.line + 1));
     this.#go(mark.line);
   }
 
@@ -94,7 +94,7 @@ export class BodyTree extends VirtualRows {
   async #toggle(at, open) {
     const row = this.rowAt(at);
     if (!row?.members || row.open === open) return;
-    this.refetch(await this.fold(this.bodyId, row.node, open ?? !row.open));
+    this.reread(await this.fold(this.bodyId, row.node, open ?? !row.open));
   }
 
   /** @param {KeyboardEvent} event */

@@ -65,7 +65,7 @@ export class VirtualRows extends HTMLElement {
   }
 
   /** Fetches the rows again; until they come, the old ones stay. @param {number} total */
-  refetch(total) {
+  reread(total) {
     this.#round++;
     this.#asked.clear();
     this.#total = total;

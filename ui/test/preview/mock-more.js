@@ -40,7 +40,7 @@ const written = ({ language, requests, call }) => (language === 'management-api-
     code: `# The client secret comes from the environment variable KINDE_CLIENT_SECRET.\nimport os\nimport sys\n\nimport requests\n\nTOKEN_ENDPOINT = "https://acme-dev.eu.kinde.com/oauth2/token"\nCLIENT_ID = "bd69bb9fe5db44a38b6b2dacd1f4b451"\nREQUESTS = ${JSON.stringify(requests, null, 2)}\nCALL = ${JSON.stringify(call)}\n${'print("a line of code")\n'.repeat(30)}` });
 
 export const moreCommands = ({ find, app, fail, startPractice }) => ({
-  code_languages: () => languages, write_code: written, save_code: () => ({ path: '/Users/ada/Downloads/m2m_token.py' }), set_code_language: () => null,
+  code_languages: () => languages, write_code: written, save_code: () => ({ path: '~/Downloads/m2m_token.py' }), set_code_language: () => null,
   finding_explanations: () => explanations,
   copy_text: () => null,
   setup_steps: () => setupSteps,

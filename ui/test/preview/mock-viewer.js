@@ -49,7 +49,7 @@ export const viewerCommands = ({ find, bodyLines }) => ({
   },
   node_path: (/** @type {any} */ { node }) => nodes[node].path, copy_node: () => null, copy_body: () => null,
   body_picture: () => 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FAAhKDveksOjmAAAAAElFTkSuQmCC',
-  save_body: () => ({ path: '/home/ann/Downloads/users.json' }), save_whole_answer: () => new Promise(() => undefined), saved_bytes: () => 48_200_000,
+  save_body: () => ({ path: '~/Downloads/users.json' }), save_whole_answer: () => new Promise(() => undefined), saved_bytes: () => 48_200_000,
   history: (/** @type {any} */ { query: text, environmentId }) => ({ kept: scenario.startsWith('history-empty') || scenario === 'history-off' ? 0 : lines.length,
     lines: lines.filter((l) => (!environmentId || l.environmentId === environmentId) && text.toLowerCase().split(/\s+/).every((/** @type {string} */ w) => JSON.stringify(l).toLowerCase().includes(w))),
     news: scenario === 'history-full' ? { sentence: 'The disk is full, so the latest exchanges are not in the history file yet. What was saved before is intact.', canRetry: true } : null }),

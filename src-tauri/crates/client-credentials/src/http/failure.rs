@@ -109,7 +109,10 @@ fn answer_kind(error: &reqwest::Error, text: &str) -> Kind {
     if text.contains("invalid http") || text.contains("parse") {
         return Kind::NotHttp;
     }
-    if text.contains("before message completed") || text.contains("connection closed") {
+    if text.contains("before message completed")
+        || text.contains("connection closed")
+        || text.contains("connection was not ready")
+    {
         return Kind::ConnectionClosed;
     }
     find::<io::Error>(error).and_then(io_kind).unwrap_or(Kind::Other)

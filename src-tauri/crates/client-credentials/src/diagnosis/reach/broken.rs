@@ -19,6 +19,7 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         causes: &[
             Why(Likely, "The server crashed while it handled the request, or does not speak HTTP at this port.", ""),
             Why(Possible, "A gateway closed an old connection just as it was used again.", ""),
+            Why(Possible, "The server asks for a client certificate and does not accept the one of the settings.", ""),
         ],
         fixes: &[Do(You, &["Try again once.", "Check the port in **{url}**."]), ASK_OWNER],
         kinde: AtKinde::NOTHING,

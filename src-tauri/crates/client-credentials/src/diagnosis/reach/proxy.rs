@@ -91,6 +91,11 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         causes: &[
             Why(Likely, "The proxy's rules do not allow this host or port.", ""),
             Why(Possible, "The proxy itself could not reach the host.", ""),
+            Why(
+                Possible,
+                "The user name or the password for the proxy is wrong.",
+                "Some proxies say so with another status than 407.",
+            ),
         ],
         fixes: &[Do(It, &["Ask to allow **{host}**, port 443, on the proxy."]), CHECK_PROXY],
         kinde: AtKinde::NOTHING,
