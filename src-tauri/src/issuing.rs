@@ -412,14 +412,15 @@ pub async fn look(
     let settings = app.settings.read();
     let others: Vec<&Environment> = settings.environments.iter().filter(|other| other.id != environment.id).collect();
     let occasion = Occasion { others: &others, issued_here: !token.key.is_pasted(), ..*occasion };
-    let leeway = settings.preferences.leeway;
-    let question = &match question.rules {
-        // Own rules bring their own leeway.
-        Some(_) => question.clone(),
-        None => Question { rules: Some(Rules { leeway, ..Rules::of(question.profile) }), ..question.clone() },
-    };
+    let question = &with_leeway(question, settings.preferences.leeway);
     let judged = flow::judge_token(&app.http().await?, &app.knowledge, environment, value, question, &occasion).await;
     Ok(report::inspection(environment, token.id.clone(), judged, question, occasion.now))
+}
+
+/// The same question with the leeway of the settings; own rules bring their own.
+fn with_leeway(question: &Question, leeway: u32) -> Question {
+    let rules = question.rules.clone().unwrap_or_else(|| Rules { leeway, ..Rules::of(question.profile) });
+    Question { rules: Some(rules), ..question.clone() }
 }
 
 /// A look at a token of which nothing more is known than the time.
@@ -459,4 +460,19 @@ fn explain(
     let findings = diagnose(&situation);
     let ask = findings.first().map(|finding| ask_admin(finding, environment, &situation));
     (findings, ask)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_leeway_of_the_settings_holds_for_every_profile_and_for_no_rules_of_ones_own() {
+        for profile in [Profile::Kinde, Profile::Rfc9068, Profile::Signature] {
+            let asked = with_leeway(&Question { profile, ..Question::default() }, 7);
+            assert_eq!(asked.rules, Some(Rules { leeway: 7, ..Rules::of(profile) }));
+        }
+        let own = Question { rules: Some(Rules { leeway: 300, ..Rules::default() }), ..Question::default() };
+        assert_eq!(with_leeway(&own, 7), own);
+    }
 }

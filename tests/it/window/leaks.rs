@@ -82,7 +82,7 @@ async fn no_secret_and_no_token_is_left_anywhere_by_a_journey_through_everything
 
     // A failure, so that there is something to report; a report in both forms, saved and copied.
     tenant.set_credentials(AppId::NightlySync, CLIENT_ID, "another secret");
-    app.click("button", starts("localhost")).await;
+    app.click("button", starts("127.0.0.1")).await;
     app.click("tab", starts("Token")).await;
     app.click("button", starts("Get a new one anyway")).await;
     app.see("button", starts("Try again")).await;

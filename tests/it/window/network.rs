@@ -139,7 +139,7 @@ async fn an_authority_and_a_client_certificate_of_the_settings_open_the_way_at_o
     app.click("button", "Trust this authority").await;
     app.hear("The authority is trusted").await;
     app.read("Acme Root").await;
-    app.click("button", starts("localhost")).await;
+    app.click("button", starts("Localhost")).await;
     app.click("button", starts("Try again")).await;
     app.read("wants a client certificate").await;
 
@@ -157,7 +157,7 @@ async fn an_authority_and_a_client_certificate_of_the_settings_open_the_way_at_o
     app.hear("The client certificate is in use").await;
     app.screenshot("settings-certificates").await;
     app.assert_accessible("certificates in use").await;
-    app.click("button", starts("localhost")).await;
+    app.click("button", starts("Localhost")).await;
     app.click("button", starts("Try again")).await;
     app.read("invalid_client").await;
 
@@ -180,7 +180,7 @@ async fn an_authority_and_a_client_certificate_of_the_settings_open_the_way_at_o
     app.click("button", "Remove: Client certificate").await;
     app.hear("Client certificate: reset").await;
     assert_eq!(app.desktop().secret_tool_lookup(&[("service", SERVICE), ("username", "network:client-key")]), None);
-    app.click("button", starts("localhost")).await;
+    app.click("button", starts("Localhost")).await;
     app.click("button", starts("Try again")).await;
     app.read("wants a client certificate").await;
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::app::{App, starts};
-use tests::desktop::{Desktop, KeyRing};
+use tests::desktop::Desktop;
 
 const SERVICE: &str = "dev.m2mtokentester.desktop";
 
@@ -89,26 +89,6 @@ async fn each_setting_takes_effect_at_once_survives_a_restart_and_can_be_reset()
     app.until("the usual text", "return document.documentElement.dataset.textSize === '100'", Value::Null).await;
     assert!(!app.sees("button", starts("Reset:")).await);
     assert!(app.sees("button", starts("Practice")).await, "the environments stay");
-}
-
-#[tokio::test]
-async fn a_leeway_of_the_settings_is_that_of_the_verdict() {
-    let mut app = App::open(Desktop::with(KeyRing::Absent)).await;
-    app.click("button", "Practise").await;
-    app.click("button", "Settings").await;
-    set(&mut app, "Leeway", "7").await;
-    app.hear("Leeway: saved").await;
-    app.record_ipc().await;
-    app.click("button", starts("Practice No token")).await;
-    app.click("button", starts("Get token")).await;
-    app.read("would accept this token").await;
-    let messages = app.ipc().await;
-    let told = messages.iter().find(|message| message.command == "get_token").unwrap();
-    assert!(
-        told.answer.contains("7 s") || told.answer.contains("\"leeway\":7"),
-        "the leeway is not told: {}",
-        told.answer
-    );
 }
 
 #[tokio::test]
