@@ -80,6 +80,39 @@ async fn no_secret_and_no_token_is_left_anywhere_by_a_journey_through_everything
     app.click("button", "Look for left-over entries").await;
     app.read("Nothing is left over").await;
 
+    // The program that does the same, the environment in every form it is handed on in, and the history.
+    app.click("button", starts("127.0.0.1")).await;
+    app.click("tab", starts("Code")).await;
+    app.click("button", "Copy").await;
+    app.hear("The program is copied").await;
+    let program = clipboard(&app);
+    assert!(program.len() > 100, "no program was copied: {program}");
+    assert_none("the secret", &in_text(&secret, "a copied program", program.as_bytes()));
+    assert_none("the token", &in_text(&signature, "a copied program", program.as_bytes()));
+    app.answer_dialog("save", &app.desktop().folder().join("home/program.txt"));
+    app.click("button", "Save the program in a file").await;
+    app.hear("Saved as").await;
+    app.click("button", "Edit this environment").await;
+    app.click("button", "Export this environment").await;
+    app.read("m2m-token-tester-pack/1").await;
+    app.answer_dialog("save", &app.desktop().folder().join("home/a pack.m2mpack"));
+    app.click("button", "Save as a file").await;
+    app.hear("a pack.m2mpack").await;
+    for (format, end) in [("Postman collection", "json"), ("Postman environment", "json"), (".env", "env")] {
+        app.click("radio", starts(format)).await;
+        app.idle().await;
+        let name = format!("{format}.{end}");
+        app.answer_dialog("save", &app.desktop().folder().join("home").join(&name));
+        app.click("button", "Save as a file").await;
+        app.hear(&name).await;
+    }
+    app.driver().active_element().await.unwrap().send_keys("\u{e00c}").await.unwrap();
+    app.click("button", "History").await;
+    app.see("heading", "History").await;
+    app.quiet().await;
+    assert_none("the secret", &everywhere(&app, &secret).await);
+    assert_none("the token", &everywhere(&app, &signature).await);
+
     // A failure, so that there is something to report; a report in both forms, saved and copied.
     tenant.set_credentials(AppId::NightlySync, CLIENT_ID, "another secret");
     app.click("button", starts("127.0.0.1")).await;
