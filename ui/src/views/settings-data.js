@@ -40,7 +40,7 @@ export function dataCard(state, actions) {
     <div class="actions">${button({ label: 'Show the data folder', onClick: () => { void actions.revealDataFolder(); } })}
       ${button({ label: 'Export all data…', id: 'export-data', onClick: () => { void actions.openExport('export-data'); } })}
       ${button({ label: 'Erase everything…', id: 'erase-everything', kind: 'danger', onClick: () => actions.openDialog('erase', '', { typed: '' }, 'erase-everything') })}</div>
-    <p class="note">The folder and the export hold environments, settings and counts. Secrets and tokens are in the key store alone.</p></section>`;
+    <p class="note">The folder and the export hold environments, settings, counts and the history. Secrets and tokens are in the key store alone.</p></section>`;
 }
 
 /** @param {DialogState} d @param {Actions} actions */
@@ -56,7 +56,7 @@ export const exportDialog = (d, actions) => frame({
 /** @param {DialogState} d @param {Actions} actions */
 export const eraseDialog = (d, actions) => frame({
   title: 'Erase everything?', problem: d.problem, closeLabel: 'Cancel', onClose: () => actions.closeDialog(), onSubmit: () => { void actions.eraseEverything(); },
-  content: html`<p>All environments, settings, counts and saved tokens are removed, and every secret of this app in your key store. It cannot be undone.</p>
+  content: html`<p>All environments, settings, counts, saved tokens and the history are removed, and every secret of this app in your key store. It cannot be undone.</p>
     <p class="muted">In Kinde nothing changes: applications and secrets there stay as they are.</p>
     ${field({ id: 'dialog-typed', label: 'To go on, type: erase', error: d.errors.typed, hint: nothing,
       control: input({ id: 'dialog-typed', value: d.values.typed ?? '', error: d.errors.typed, required: true, onInput: (typed) => actions.setDialogValues({ typed }) }) })}`,
