@@ -179,6 +179,6 @@ fn what_cannot_be_read_says_why() {
     assert!(old.left.join("").contains("collection of version 1"), "{old:?}");
     let long = "x".repeat(super::super::LONGEST_FILE + 1);
     assert!(recognise(&long).left.join("").contains("longer than 4 MB"));
-    let cut = format!("{}", &COLLECTION[..600]);
+    let cut = COLLECTION[..600].to_owned();
     assert!(recognise(&cut).left.join("\n").contains("looks like JSON and is none"));
 }
