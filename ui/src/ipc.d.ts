@@ -2948,21 +2948,6 @@ export type SetCertificates = { text: string, };
 export type SetCodeLanguage = { language: string, };
 
 /**
- * Whether something is kept.
- */
-export type SetKeepHistory = { keep: boolean, };
-
-/**
- * Whether saved tokens survive a restart.
- */
-export type SetKeepTokens = { keep: boolean, };
-
-/**
- * Tokens a month after which the window warns.
- */
-export type SetMintBudget = { budget: number | null, };
-
-/**
  * A proxy as typed.
  */
 export type SetProxy = { proxy: ProxyDraft, };
