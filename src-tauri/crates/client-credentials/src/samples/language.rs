@@ -59,7 +59,7 @@ languages! {
     Request "powershell" "PowerShell" "m2m-token.ps1" windows::powershell,
         "Windows PowerShell 5.1 or PowerShell 7", "powershell -File m2m-token.ps1";
     Request "csharp" "C# (HttpClient)" "M2mToken.cs" quote::csharp,
-        ".NET 6 or newer, or Mono; no packages", "dotnet run M2mToken.cs";
+        ".NET 10, an older .NET in a console project, or Mono; no packages", "dotnet run M2mToken.cs";
     Request "go" "Go (net/http)" "m2m_token.go" quote::go,
         "Go 1.19 or newer; no modules", "go run m2m_token.go";
     Request "java" "Java (java.net.http)" "M2mToken.java" quote::java,

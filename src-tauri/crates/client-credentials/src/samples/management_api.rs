@@ -1,9 +1,6 @@
 //! Which function of Kinde's package `@kinde/management-api-js` makes a call. The table was read from version 0.18.0 of
 //! the package: its functions take the names of parameters in camel case.
 
-use std::borrow::Cow;
-
-use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use crate::environment::Environment;
@@ -49,19 +46,18 @@ fn fit(row: &'static str, call: &CallParts) -> Option<Operation> {
     let mut arguments = Vec::new();
     for (sent, known) in sent.iter().zip(known) {
         match known.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            Some(name) if !sent.is_empty() => {
-                let value: Cow<'_, str> = percent_decode_str(sent).decode_utf8().ok()?;
-                arguments.push((camel(name), value.into_owned()));
-            }
+            // The package leaves a slash as it is: what is percent-encoded would arrive as another path.
+            Some(name) if !sent.is_empty() && !sent.contains('%') => arguments.push((camel(name), (*sent).to_owned())),
             None if *sent == known => {}
             _ => return None,
         }
     }
     for (name, value) in call.url.query_pairs() {
-        if !query.split(',').any(|known| known == name) {
+        let name = query.split(',').find(|known| !known.is_empty() && *known == name).map(camel)?;
+        if arguments.iter().any(|(taken, _)| *taken == name) {
             return None;
         }
-        arguments.push((camel(&name), value.into_owned()));
+        arguments.push((name, value.into_owned()));
     }
     let class = function.split('.').next()?;
     Some(Operation { class, function, arguments, body: call.body.is_some() })
@@ -93,14 +89,18 @@ mod tests {
     fn path_and_query_become_arguments() {
         let users = find("GET", "https://acme.kinde.com/api/v1/users?page_size=2").unwrap();
         assert_eq!((users.function, users.arguments), ("Users.getUsers", vec![("pageSize".into(), "2".into())]));
-        let roles = find("GET", "https://acme.kinde.com/api/v1/organizations/org_1/users/kp%2F1/roles").unwrap();
+        let roles = find("GET", "https://acme.kinde.com/api/v1/organizations/org_1/users/kp_1/roles").unwrap();
         assert_eq!(roles.function, "Organizations.getOrganizationUserRoles");
-        assert_eq!(roles.arguments, [("orgCode".into(), "org_1".into()), ("userId".into(), "kp/1".into())]);
+        assert_eq!(roles.arguments, [("orgCode".into(), "org_1".into()), ("userId".into(), "kp_1".into())]);
     }
 
     #[test]
     fn what_the_package_cannot_do_has_no_function() {
         assert_eq!(find("GET", "https://acme.kinde.com/api/v1/users?colour=red"), None);
+        assert_eq!(find("GET", "https://acme.kinde.com/api/v1/users?=red"), None);
+        assert_eq!(find("GET", "https://acme.kinde.com/api/v1/users?page_size=1&page_size=2"), None);
+        assert_eq!(find("GET", "https://acme.kinde.com/api/v1/users/kp%2F1/sessions"), None);
+        assert!(find("GET", "https://acme.kinde.com/api/v1/users/kp_1/sessions").is_some());
         assert_eq!(find("PUT", "https://acme.kinde.com/api/v1/users"), None);
         assert_eq!(find("GET", "https://other.kinde.com/api/v1/users"), None);
     }
