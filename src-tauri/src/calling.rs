@@ -47,14 +47,29 @@ pub async fn send(
         }
     });
     remembering::remember(app, environment, &outcome.exchange, secret.as_ref());
-    let (findings, ask_admin) = explain(environment, token, value, &outcome, scope, now);
+    let report = report(app, environment, token, value, outcome, scope, now);
+    app.observe(&environment.id, LessonStage::Call, report.good);
+    app.remember(&environment.id, |latest| latest.call = Some(report.clone()));
+    Ok(report)
+}
+
+/// What came of a call, explained and ready for the window.
+pub fn report(
+    app: &App,
+    environment: &Environment,
+    token: &IssuedToken,
+    value: &AccessToken,
+    outcome: CallOutcome,
+    needed_scope: Option<&str>,
+    now: i64,
+) -> CallReport {
+    let (findings, ask_admin) = explain(environment, token, value, &outcome, needed_scope, now);
     let CallOutcome { exchange, body, truncated, redirect, provider_words, .. } = outcome;
     let status = exchange.response.as_ref().map(|response| response.status);
     let summary = body.map(Arc::new).map(|body| BodySummary::new(app.bodies.keep(body.clone()), &body, truncated));
     let good = status.is_some_and(|status| (200..300).contains(&status));
-    app.observe(&environment.id, LessonStage::Call, good);
     let challenge = exchange.response.as_ref().and_then(|response| response.header("www-authenticate"));
-    let report = CallReport {
+    CallReport {
         outcome: if summary.is_some() { CallOutcomeKind::Answered } else { CallOutcomeKind::Failed },
         status_words: status.map_or_else(
             || exchange.failure.as_ref().map(|failure| failure.sentence.clone()).unwrap_or_default(),
@@ -68,9 +83,7 @@ pub async fn send(
         ask_admin,
         provider_words,
         exchange,
-    };
-    app.remember(&environment.id, |latest| latest.call = Some(report.clone()));
-    Ok(report)
+    }
 }
 
 fn explain(

@@ -1,5 +1,6 @@
 //! What the window may ask for: one command for each intention, thin.
 
+mod apis;
 mod app;
 mod board;
 mod bodies;
@@ -10,6 +11,7 @@ mod connection;
 mod data;
 mod environments;
 mod expectations;
+mod guard;
 mod history;
 mod interchange;
 mod pastes;
@@ -17,8 +19,10 @@ mod practice;
 mod reports;
 mod settings;
 mod setup;
+mod tenant;
 mod tokens;
 
+pub use apis::*;
 pub use app::*;
 pub use board::*;
 pub use bodies::*;
@@ -29,6 +33,7 @@ pub use connection::*;
 pub use data::*;
 pub use environments::*;
 pub use expectations::*;
+pub use guard::*;
 pub use history::*;
 pub use interchange::*;
 pub use pastes::*;
@@ -36,4 +41,5 @@ pub use practice::*;
 pub use reports::*;
 pub use settings::*;
 pub use setup::*;
+pub use tenant::*;
 pub use tokens::*;

@@ -27,6 +27,7 @@ pub enum LessonId {
     HtmlPage,
     RateLimited,
     SlowServer,
+    CarelessApi,
 }
 
 /// Where a lesson is tried.
@@ -37,6 +38,7 @@ pub enum LessonStage {
     Token,
     Claims,
     Call,
+    Guard,
 }
 
 /// How far a lesson has come.
@@ -64,7 +66,7 @@ struct Texts {
     stage: LessonStage,
 }
 
-const LESSONS: [Texts; 13] = [
+const LESSONS: [Texts; 14] = [
     Texts {
         id: LessonId::WrongSecret,
         title: "Wrong secret",
@@ -182,6 +184,15 @@ const LESSONS: [Texts; 13] = [
         kinde_place: "Nothing to change in Kinde",
         stage: LessonStage::Token,
     },
+    Texts {
+        id: LessonId::CarelessApi,
+        title: "An API that checks too little",
+        teaches: "Some APIs look at the signature only. An expired token, or one for another API, opens them.",
+        try_it: "Run the guard check on GET /orders of Careless API.",
+        switch: "Let Careless API check everything",
+        kinde_place: "Nothing to change in Kinde: the people who run the API have to mend it",
+        stage: LessonStage::Guard,
+    },
 ];
 
 /// A lesson as the window shows it.
@@ -279,6 +290,7 @@ pub async fn start(practice: &Practice, id: LessonId) -> Result<(), IpcError> {
         LessonId::HtmlPage => tenant.inject(Fault::HtmlPage { at }),
         LessonId::RateLimited => tenant.inject(Fault::RateLimited { at, reset_seconds: 42 }),
         LessonId::SlowServer => tenant.inject(Fault::SlowServer { at, delay_ms: 45_000 }),
+        LessonId::CarelessApi => tenant.mend_careless_api(false),
     }
     change(practice, |running| running.lesson = Some(Current { id, progress: LessonProgress::Broken }))
 }
@@ -310,6 +322,7 @@ pub fn mend(practice: &Practice) -> Result<(), IpcError> {
         LessonId::HtmlPage => tenant.withdraw(FaultKind::HtmlPage),
         LessonId::RateLimited => tenant.withdraw(FaultKind::RateLimited),
         LessonId::SlowServer => tenant.withdraw(FaultKind::SlowServer),
+        LessonId::CarelessApi => tenant.mend_careless_api(true),
     }
     progress(practice, LessonProgress::Mended)
 }

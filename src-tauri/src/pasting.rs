@@ -54,6 +54,7 @@ pub fn environment() -> Environment {
         expected_org_code: None,
         saved_calls: Vec::new(),
         expectations: Vec::new(),
+        management_scopes: None,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use client_credentials::environment::{Api, Audience, Colour, Environment, EnvironmentDraft, EnvironmentId, Scope};
+use client_credentials::environment::{
+    Api, Audience, Colour, Endpoint, Environment, EnvironmentDraft, EnvironmentId, Parameter, ParameterPlace, Scope,
+};
 use client_credentials::secret::ClientSecret;
 use client_credentials::token_cache::MintLedger;
 use practice_tenant::{ApiId, AppId, ApplicationKind, PracticeTenant, TenantState, api_scopes};
@@ -133,14 +135,45 @@ fn environment(tenant: &PracticeTenant, application: AppId) -> Result<Environmen
         ..EnvironmentDraft::default()
     };
     let mut environment = draft.parse(EnvironmentId::new(ID))?;
-    environment.apis = vec![Api {
-        audience: Audience::parse(&tenant.audience(ApiId::Orders))?,
-        name: ApiId::Orders.name().to_owned(),
-        scopes: api_scopes(ApiId::Orders).into_iter().filter_map(|scope| Scope::parse(scope).ok()).collect(),
-        base_url: Url::parse(&tenant.base_url(ApiId::Orders)).ok(),
-        endpoints: Vec::new(),
-    }];
+    environment.apis = vec![
+        own_api(
+            tenant,
+            ApiId::Orders,
+            &[
+                ("GET", "/orders", "List orders", "read:orders"),
+                ("GET", "/orders/{id}", "Show one order", "read:orders"),
+                ("POST", "/orders", "Create an order", "update:orders"),
+                ("DELETE", "/orders/{id}", "Delete an order", "delete:orders"),
+                ("GET", "/health", "Whether it is up", ""),
+            ],
+        )?,
+        own_api(tenant, ApiId::Careless, &[("GET", "/orders", "List old orders", "read:old_orders")])?,
+    ];
     Ok(environment)
+}
+
+/// An API of the practice tenant as its customer would describe it: method, path, summary, scope.
+fn own_api(tenant: &PracticeTenant, api: ApiId, endpoints: &[(&str, &str, &str, &str)]) -> Result<Api, IpcError> {
+    let endpoint = |(method, path, summary, scope): &(&str, &str, &str, &str)| Endpoint {
+        method: (*method).to_owned(),
+        path: (*path).to_owned(),
+        summary: (*summary).to_owned(),
+        scopes: Scope::parse(scope).into_iter().collect(),
+        scopes_guessed: false,
+        parameters: if path.contains("{id}") {
+            vec![Parameter { name: "id".to_owned(), place: ParameterPlace::Path, required: true }]
+        } else {
+            Vec::new()
+        },
+        body: *method == "POST",
+    };
+    Ok(Api {
+        audience: Audience::parse(&tenant.audience(api))?,
+        name: api.name().to_owned(),
+        scopes: api_scopes(api).into_iter().filter_map(|scope| Scope::parse(scope).ok()).collect(),
+        base_url: Url::parse(&tenant.base_url(api)).ok(),
+        endpoints: endpoints.iter().map(endpoint).collect(),
+    })
 }
 
 /// What the practice panel shows.

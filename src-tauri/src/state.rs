@@ -16,6 +16,7 @@ use crate::arrivals::Arrivals;
 use crate::board::Board;
 use crate::bodies::Bodies;
 use crate::error::IpcError;
+use crate::guarding::Guards;
 use crate::history_store::HistoryStore;
 use crate::importing::Imports;
 use crate::lessons::{self, LessonStage};
@@ -25,6 +26,7 @@ use crate::pasting;
 use crate::practice::{self, Practice};
 use crate::secret_store::SecretStore;
 use crate::settings_store::{LoadReport, Settings, SettingsStore};
+use crate::tenant_reading::Found;
 use crate::views::{AppState, EnvironmentView, SecretView, StorageView};
 use crate::whole_answer::Progress;
 
@@ -54,6 +56,10 @@ pub struct App {
     pub practice: Practice,
     /// What was found when everything was checked.
     pub board: Board,
+    /// The guard check that was planned last.
+    pub guards: Guards,
+    /// What the tenants were found to have.
+    pub found: Found,
     /// Built anew after a change of the network settings.
     sender: tokio::sync::Mutex<Option<HttpSender>>,
     tokens: Mutex<TokenCache>,
@@ -105,6 +111,8 @@ impl App {
             imports: Imports::default(),
             practice: Practice::default(),
             board: Board::default(),
+            guards: Guards::default(),
+            found: Found::default(),
             sender: tokio::sync::Mutex::new(network.and_then(|network| HttpSender::new(&network).ok())),
             tokens: Mutex::new(tokens),
             good_tokens: Mutex::new(good_tokens),

@@ -7,6 +7,7 @@ use client_credentials::http::trust::{self, CertificateNote};
 use client_credentials::token_cache::{MonthCount, SavedToken, TokenCache, month};
 use serde::Serialize;
 
+use crate::endpoints::EndpointView;
 use crate::secret_store::SecretStoreReport;
 use crate::settings_store::preferences::{DateOrder, NetworkPreferences, ProxyKind, SettingName};
 use crate::settings_store::{LoadReport, Preferences, SecretPlace, SecretRecord, StorageState, Theme};
@@ -277,6 +278,8 @@ pub struct ApiView {
     pub management: bool,
     /// Where it answers.
     pub base_url: Option<String>,
+    /// What can be called there.
+    pub endpoints: Vec<EndpointView>,
 }
 
 /// What may be said of a secret.
@@ -339,6 +342,7 @@ impl EnvironmentView {
             name: api.name,
             scopes: api.scopes.iter().map(ToString::to_string).collect(),
             base_url: api.base_url.map(String::from),
+            endpoints: api.endpoints.into_iter().map(EndpointView::from).collect(),
         };
         Self {
             id: environment.id.to_string(),

@@ -34,6 +34,7 @@ fn bench(tenant: &PracticeTenant, name: &str) -> Bench {
                 path: path.into(),
                 summary: String::new(),
                 scopes: vec![Scope::parse(scope).unwrap()],
+                scopes_guessed: false,
                 parameters: vec![],
                 body: false,
             })

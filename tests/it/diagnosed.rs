@@ -4,6 +4,7 @@
 mod api;
 mod call_answers;
 mod exceptions;
+mod guarded;
 mod healthy;
 mod keys_and_clocks;
 #[cfg(target_os = "linux")]
@@ -177,6 +178,7 @@ fn all_cases() -> Vec<Case> {
     cases.extend(tokens::cases());
     cases.extend(keys_and_clocks::cases());
     cases.extend(own_side::cases());
+    cases.extend(guarded::cases());
     #[cfg(target_os = "linux")]
     {
         cases.extend(network::cases());

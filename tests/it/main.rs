@@ -16,6 +16,7 @@ mod doors;
 mod faults;
 #[cfg(unix)]
 mod foreign;
+mod guarded;
 #[cfg(target_os = "linux")]
 mod harness;
 mod healthy;
@@ -36,6 +37,7 @@ mod raw;
 mod samples;
 #[cfg(target_os = "linux")]
 mod soak;
+mod tenant;
 mod tidy;
 #[cfg(target_os = "linux")]
 mod window;

@@ -1,6 +1,7 @@
 //! The real window, from the outside.
 
 mod answers;
+mod apis;
 mod code;
 mod compare;
 mod connect;

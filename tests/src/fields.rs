@@ -23,6 +23,27 @@ impl App {
         self.fields += 1;
     }
 
+    /// Chooses the option that begins so in the list with this label.
+    ///
+    /// # Panics
+    /// When there is no such list or option within ten seconds, with what is on the screen.
+    pub async fn choose(&mut self, name: impl Into<Name>, option: &str) {
+        let name = name.into();
+        self.control("field", &name, Instant::now() + PATIENCE).await;
+        let script = format!(
+            "{FINDER} const [name, wanted] = arguments[0], list = find('field', name);
+             const option = [...(list?.options ?? [])].find(option => option.text.trim().startsWith(wanted));
+             if (!option) return false;
+             list.focus();
+             list.value = option.value;
+             list.dispatchEvent(new Event('change', {{ bubbles: true }}));
+             return true;"
+        );
+        let wanted = Value::Array(vec![name.to_json(), option.into()]);
+        self.until(&format!("the option {option:?} of {name}"), &script, wanted).await;
+        self.fields += 1;
+    }
+
     /// Waits until the field with this label says that its value is wrong.
     ///
     /// # Panics

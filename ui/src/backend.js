@@ -116,13 +116,33 @@ export const backend = {
   retrySecretStore: () => call('retry_secret_store'),
   /**
    * @param {string} environmentId
-   * @param {{audience: string, name: string, scopes: string[], baseUrl: string}} api
+   * @param {{audience: string, name: string, scopes: string[], baseUrl: string, endpoints?: Ipc.EndpointView[]}} api without endpoints, those it has stay
    * @param {string | null} previousAudience
    * @returns {Promise<Ipc.EnvironmentView>}
    */
   saveApi: (environmentId, api, previousAudience) => call('save_api', { environmentId, api, previousAudience }),
   /** @param {string} environmentId @param {string} audience @returns {Promise<Ipc.EnvironmentView>} */
   removeApi: (environmentId, audience) => call('remove_api', { environmentId, audience }),
+  /** @param {string} text @returns {Promise<Ipc.OpenApiPreview>} */
+  readOpenApi: (text) => call('read_open_api', { text }),
+  /** Lets the person choose a document's file. @returns {Promise<Ipc.OpenApiPreview | null>} null = none was chosen */
+  chooseOpenApi: () => call('choose_open_api'),
+  /** @param {string} environmentId @param {string} audience @param {string} url @param {string | null} scope @returns {Promise<Ipc.GuardPlan>} */
+  planGuardCheck: (environmentId, audience, url, scope) => call('plan_guard_check', { environmentId, audience, url, scope }),
+  /** @param {string} runId @param {Ipc.GuardCase} guardCase @param {boolean} confirmed @param {string} operationId @returns {Promise<Ipc.GuardRow>} */
+  sendGuardCase: (runId, guardCase, confirmed, operationId) => call('send_guard_case', { runId, case: guardCase, confirmed, operationId }),
+  /** @param {string} runId @returns {Promise<Ipc.GuardReport>} */
+  guardReport: (runId) => call('guard_report', { runId }),
+  /** @param {string} environmentId @returns {Promise<Ipc.FindPlan>} */
+  planFindInTenant: (environmentId) => call('plan_find_in_tenant', { environmentId }),
+  /** @param {string} environmentId @param {string} operationId @returns {Promise<Ipc.FoundInTenant>} */
+  findInTenant: (environmentId, operationId) => call('find_in_tenant', { environmentId, operationId }),
+  /** @param {string} environmentId @param {string[]} audiences @returns {Promise<Ipc.TakenOver>} */
+  takeOverApis: (environmentId, audiences) => call('take_over_apis', { environmentId, audiences }),
+  /** @param {string} environmentId @param {string} apiId @param {string} confirmation @param {string} operationId @returns {Promise<Ipc.TenantChanged>} */
+  authoriseApp: (environmentId, apiId, confirmation, operationId) => call('authorise_app', { environmentId, apiId, confirmation, operationId }),
+  /** @param {string} environmentId @param {string} apiId @param {string} scopeId @param {string} confirmation @param {string} operationId @returns {Promise<Ipc.TenantChanged>} */
+  grantScope: (environmentId, apiId, scopeId, confirmation, operationId) => call('grant_scope', { environmentId, apiId, scopeId, confirmation, operationId }),
   /** @param {string} environmentId @param {string} origin @returns {Promise<Ipc.EnvironmentView>} */
   allowTokenHost: (environmentId, origin) => call('allow_token_host', { environmentId, origin }),
   /** @param {string} theme @returns {Promise<null>} */

@@ -34,7 +34,11 @@ export type AllowTokenHost = { environmentId: string, origin: string, };
 /**
  * An API as typed.
  */
-export type ApiDraft = { audience: string, name: string, scopes: Array<string>, baseUrl: string, };
+export type ApiDraft = { audience: string, name: string, scopes: Array<string>, baseUrl: string, 
+/**
+ * Its endpoints; absent means that those it has stay.
+ */
+endpoints: Array<EndpointView> | null, };
 
 /**
  * An API as the window knows it.
@@ -59,7 +63,11 @@ management: boolean,
 /**
  * Where it answers.
  */
-baseUrl: string | null, };
+baseUrl: string | null, 
+/**
+ * What can be called there.
+ */
+endpoints: Array<EndpointView>, };
 
 /**
  * Everything the window shows when it opens.
@@ -106,6 +114,15 @@ selected: string | null, };
  * How several audiences are written into one request.
  */
 export type AudienceForm = "repeated" | "space-joined";
+
+/**
+ * An API that this app is to be authorised for.
+ */
+export type AuthoriseApp = { environmentId: string, apiId: string, 
+/**
+ * The environment's name, where it is marked as production.
+ */
+confirmation: string, operationId: string, };
 
 /**
  * What was found.
@@ -907,6 +924,39 @@ reused: number, };
 export type Deleted = { undoSeconds: number, };
 
 /**
+ * An endpoint as the window shows it, and as it sends it back.
+ */
+export type EndpointView = { 
+/**
+ * HTTP method, in capitals.
+ */
+method: string, 
+/**
+ * Path below the API's address, with `{placeholders}`.
+ */
+path: string, 
+/**
+ * What it does.
+ */
+summary: string, 
+/**
+ * Scopes that a token needs for it, all of them.
+ */
+scopes: Array<string>, 
+/**
+ * Nobody declared those scopes; they are a guess.
+ */
+scopesGuessed: boolean, 
+/**
+ * What can be filled in.
+ */
+parameters: Array<Parameter>, 
+/**
+ * Whether it wants a JSON body.
+ */
+body: boolean, };
+
+/**
  * The environment form as typed; an empty text means "not given".
  */
 export type EnvironmentDraft = { 
@@ -1309,6 +1359,36 @@ export type FieldOffer = { label: string, value: string, };
 export type FieldReading = { cleaned: string, changes: Array<string>, hints: Array<FieldHint>, };
 
 /**
+ * A tenant to be read.
+ */
+export type FindInTenant = { environmentId: string, operationId: string, };
+
+/**
+ * What will be asked, said before it is.
+ */
+export type FindPlan = { 
+/**
+ * The first request; one more for each API follows.
+ */
+firstRequest: string, 
+/**
+ * The scope that it needs.
+ */
+neededScope: string, 
+/**
+ * The saved token that serves, if one does: then nothing is minted.
+ */
+token: SavedToken | null, 
+/**
+ * A valid Management API token is saved, and lacks the scope.
+ */
+lacksScope: boolean, 
+/**
+ * A token is minted, one at most.
+ */
+mints: boolean, };
+
+/**
  * One failure, explained.
  */
 export type Finding = { 
@@ -1397,6 +1477,100 @@ value: string,
 redacted: boolean, };
 
 /**
+ * An API of the tenant beside what is known of it here.
+ */
+export type FoundApi = { 
+/**
+ * Scopes that the app is known to have there, from a token that was asked for without naming any.
+ */
+granted: Array<string> | null, 
+/**
+ * The environment does not have it yet.
+ */
+new: boolean, 
+/**
+ * What the environment calls it, where that differs; it is kept.
+ */
+knownAs: string | null, 
+/**
+ * Scopes that the environment does not know yet.
+ */
+newScopes: Array<string>, 
+/**
+ * Scopes that the environment offers and the tenant does not have; they are kept.
+ */
+unknownScopes: Array<string>, 
+/**
+ * Why it cannot be taken over.
+ */
+unusable: string | null, 
+/**
+ * Its identifier in the Management API.
+ */
+id: string | null, 
+/**
+ * What it is called there.
+ */
+name: string, 
+/**
+ * Its audience.
+ */
+audience: string, 
+/**
+ * The Management API itself.
+ */
+management: boolean, 
+/**
+ * Its scopes.
+ */
+scopes: Array<TenantScope>, 
+/**
+ * Whether this client may ask for tokens for it; absent when that could not be told.
+ */
+authorised: boolean | null, };
+
+/**
+ * What was found, and the environment as it is afterwards.
+ */
+export type FoundInTenant = { environment: EnvironmentView, 
+/**
+ * The client's own application.
+ */
+application: TenantApplication | null, 
+/**
+ * The APIs, and how they stand to what the environment knows.
+ */
+apis: Array<FoundApi>, 
+/**
+ * What could not be told.
+ */
+notes: Array<string>, 
+/**
+ * How many requests were sent.
+ */
+requests: number, 
+/**
+ * A token was minted for it.
+ */
+minted: boolean, 
+/**
+ * The token may authorise apps.
+ */
+mayAuthorise: boolean, 
+/**
+ * The token may grant scopes.
+ */
+mayGrant: boolean, 
+/**
+ * Why there is no token to ask with.
+ */
+tokenFailure: TokenReportParts | null, 
+/**
+ * The call that failed.
+ */
+failure: CallReport | null, };
+
+/**
  * A token to be had.
  */
 export type GetToken = { request: TokenRequestDraft, 
@@ -1404,6 +1578,130 @@ export type GetToken = { request: TokenRequestDraft,
  * A new one, even if a saved one is still good.
  */
 fresh: boolean, operationId: string, };
+
+/**
+ * A scope that this app is to be given.
+ */
+export type GrantScope = { environmentId: string, apiId: string, scopeId: string, 
+/**
+ * The environment's name, where it is marked as production.
+ */
+confirmation: string, operationId: string, };
+
+/**
+ * What an API answered to one case.
+ */
+export type GuardAnswer = "let-in" | "refused" | "refused-in-words" | "login-page" | "redirected" | "not-found" | "server-error" | "too-many" | "other" | "no-answer";
+
+/**
+ * What is sent, in the order in which it is sent.
+ */
+export type GuardCase = "no-token" | "signature-changed" | "payload-changed" | "algorithm-none" | "public-key-as-secret" | "expired" | "other-audience" | "missing-scope" | "good";
+
+/**
+ * What is going to be sent, said before anything is.
+ */
+export type GuardPlan = { 
+/**
+ * Names the check for the commands that follow.
+ */
+runId: string, 
+/**
+ * What people call the API.
+ */
+api: string, 
+/**
+ * Address of the endpoint.
+ */
+url: string, 
+/**
+ * Scheme and host that the requests go to.
+ */
+origin: string, 
+/**
+ * Marked as production: it is asked again.
+ */
+production: boolean, 
+/**
+ * The good token.
+ */
+token: SavedToken, 
+/**
+ * How many requests are sent at most.
+ */
+requests: number, 
+/**
+ * Every case, in order.
+ */
+cases: Array<PlannedCase>, };
+
+/**
+ * Which check.
+ */
+export type GuardRef = { runId: string, };
+
+/**
+ * What came of the whole check.
+ */
+export type GuardReport = { 
+/**
+ * In a word.
+ */
+verdict: GuardVerdict, 
+/**
+ * In a sentence.
+ */
+sentence: string, 
+/**
+ * What is wrong, explained.
+ */
+findings: Array<Finding>, 
+/**
+ * A message to whoever can mend it.
+ */
+askAdmin: string | null, 
+/**
+ * The exchange that shows it best.
+ */
+exchange: Exchange | null, };
+
+/**
+ * One case as it went.
+ */
+export type GuardRow = { 
+/**
+ * Which.
+ */
+case: GuardCase, 
+/**
+ * What the API answered.
+ */
+answer: GuardAnswer, 
+/**
+ * With which status.
+ */
+status: number | null, 
+/**
+ * What that says.
+ */
+judgement: Judgement, 
+/**
+ * The same in a sentence.
+ */
+meaning: string, 
+/**
+ * Why the rest need not be sent, if so.
+ */
+stop: string | null, 
+/**
+ * What was sent and what came back.
+ */
+exchange: Exchange, };
+
+/**
+ * What a whole check says about the API.
+ */
+export type GuardVerdict = "guarded" | "careless" | "public" | "good-refused" | "unclear" | "unfinished";
 
 /**
  * One header.
@@ -1795,6 +2093,11 @@ message: string,
 field: string | null, };
 
 /**
+ * What an answer says about the API.
+ */
+export type Judgement = "as-expected" | "let-in" | "unclear" | "proves-nothing";
+
+/**
  * Where keys came from.
  */
 export type KeySource = { 
@@ -1818,7 +2121,7 @@ outdated: boolean, };
 /**
  * A thing to break and mend.
  */
-export type LessonId = "wrong-secret" | "app-not-authorised" | "wrong-audience" | "wrong-environment" | "scope-missing" | "scope-added-later" | "short-token" | "tampered-token" | "key-rotated" | "clock-wrong" | "html-page" | "rate-limited" | "slow-server";
+export type LessonId = "wrong-secret" | "app-not-authorised" | "wrong-audience" | "wrong-environment" | "scope-missing" | "scope-added-later" | "short-token" | "tampered-token" | "key-rotated" | "clock-wrong" | "html-page" | "rate-limited" | "slow-server" | "careless-api";
 
 /**
  * How far a lesson has come.
@@ -1828,7 +2131,7 @@ export type LessonProgress = "broken" | "seen" | "mended" | "done";
 /**
  * Where a lesson is tried.
  */
-export type LessonStage = "token" | "claims" | "call";
+export type LessonStage = "token" | "claims" | "call" | "guard";
 
 /**
  * A lesson as the window shows it.
@@ -2058,6 +2361,39 @@ leftOver: Array<string>, };
 export type NotedSecret = { noteId: string, characters: number, };
 
 /**
+ * What was understood of an OpenAPI document, before anything is kept.
+ */
+export type OpenApiPreview = { 
+/**
+ * Title of the API.
+ */
+title: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Addresses it answers at.
+ */
+servers: Array<string>, 
+/**
+ * Its endpoints.
+ */
+endpoints: Array<EndpointView>, 
+/**
+ * Every scope that the document names.
+ */
+scopes: Array<string>, 
+/**
+ * Endpoints whose scopes are a guess.
+ */
+guessed: number, 
+/**
+ * What was left out or needs a look.
+ */
+leftOut: Array<string>, };
+
+/**
  * Which page.
  */
 export type OpenPage = { environmentId: string | null, 
@@ -2119,6 +2455,28 @@ adds: Array<string>,
 differs: Array<string>, };
 
 /**
+ * Something to fill in.
+ */
+export type Parameter = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where it goes.
+ */
+place: ParameterPlace, 
+/**
+ * Whether the call cannot do without it.
+ */
+required: boolean, };
+
+/**
+ * Where a parameter goes.
+ */
+export type ParameterPlace = "path" | "query" | "header";
+
+/**
  * A text that is said to be a token.
  */
 export type PasteToken = { text: string, name: string, };
@@ -2168,6 +2526,52 @@ height: number,
  * Whether it is small enough to be shown.
  */
 shown: boolean, };
+
+/**
+ * An endpoint to be checked.
+ */
+export type PlanGuardCheck = { environmentId: string, 
+/**
+ * The API's audience.
+ */
+audience: string, 
+/**
+ * Full address of something that can be read there.
+ */
+url: string, 
+/**
+ * The scope that it is declared to need.
+ */
+scope: string | null, };
+
+/**
+ * One case before it is sent.
+ */
+export type PlannedCase = { 
+/**
+ * Which.
+ */
+case: GuardCase, 
+/**
+ * What people call it.
+ */
+title: string, 
+/**
+ * What is sent.
+ */
+sends: string, 
+/**
+ * What a careful API answers.
+ */
+expected: string, 
+/**
+ * What it would mean if it were let in.
+ */
+wouldMean: string, 
+/**
+ * Why it cannot be sent, if so.
+ */
+leftOut: string | null, };
 
 /**
  * An API of the practice tenant.
@@ -2515,6 +2919,11 @@ export type ReadImport = { text: string, };
  * A whole pasted text.
  */
 export type ReadNote = { text: string, };
+
+/**
+ * An OpenAPI document as text.
+ */
+export type ReadOpenApi = { text: string, };
 
 /**
  * Which token's scopes.
@@ -2938,6 +3347,15 @@ place: SecretPlace, };
 export type SendCall = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
 
 /**
+ * One case of a planned check.
+ */
+export type SendGuardCase = { runId: string, case: GuardCase, 
+/**
+ * For an environment marked as production: that bad tokens may be sent there.
+ */
+confirmed: boolean, operationId: string, };
+
+/**
  * Certificates as PEM text.
  */
 export type SetCertificates = { text: string, };
@@ -3052,9 +3470,66 @@ sentence: string,
 details: Array<string>, };
 
 /**
+ * What is taken over.
+ */
+export type TakeOverApis = { environmentId: string, audiences: Array<string>, };
+
+/**
  * A pack, and what to do with each of its environments.
  */
 export type TakePack = { importId: string, choices: Array<PackChoice>, };
+
+/**
+ * The environment with what was taken over, and how the tenant stands to it now.
+ */
+export type TakenOver = { environment: EnvironmentView, apis: Array<FoundApi>, };
+
+/**
+ * The client's own application.
+ */
+export type TenantApplication = { 
+/**
+ * What it is called there.
+ */
+name: string, 
+/**
+ * Its type, in the tenant's words.
+ */
+kind: string | null, };
+
+/**
+ * What came of a change in the tenant.
+ */
+export type TenantChanged = { 
+/**
+ * It was made.
+ */
+done: boolean, 
+/**
+ * In a sentence.
+ */
+sentence: string, 
+/**
+ * The APIs as they are now.
+ */
+apis: Array<FoundApi>, 
+/**
+ * Why it was not made.
+ */
+failure: CallReport | null, };
+
+/**
+ * A scope as the tenant describes it.
+ */
+export type TenantScope = { 
+/**
+ * Its identifier in the Management API.
+ */
+id: string | null, 
+/**
+ * The scope itself.
+ */
+key: string, };
 
 /**
  * Light or dark.

@@ -16,6 +16,7 @@ const LESSON_FOR = {
   'clock-decides': 'clock-wrong', 'clock-skew': 'clock-wrong', 'issued-in-the-future': 'clock-wrong', 'token-not-yet-valid': 'clock-wrong',
   'page-instead-of-token': 'html-page', 'answer-not-json': 'html-page', 'network-sign-in-page': 'html-page', 'gateway-wants-login': 'html-page',
   'rate-limited': 'rate-limited', 'api-rate-limited': 'rate-limited',
+  'signature-not-checked': 'careless-api', 'expiry-not-checked': 'careless-api', 'audience-not-checked': 'careless-api', 'scope-not-checked': 'careless-api', 'endpoint-is-public': 'careless-api',
   'response-timed-out': 'slow-server', 'body-timed-out': 'slow-server', 'connect-timed-out': 'slow-server',
 };
 
@@ -27,6 +28,9 @@ export const TAUGHT = [...new Set(Object.values(LESSON_FOR))];
 
 /** Lessons that are about an API of one's own, not about the Management API. @type {Ipc.LessonId[]} */
 export const OWN_API_LESSONS = ['app-not-authorised', 'wrong-audience'];
+
+/** The lesson that is tried with the guard check. @type {Ipc.LessonId} */
+export const GUARD_LESSON = 'careless-api';
 
 /** Lessons that need a token from before them. @type {Ipc.LessonId[]} */
 export const WITH_EARLIER_TOKEN = ['key-rotated'];

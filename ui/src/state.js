@@ -5,7 +5,7 @@
 /** @import * as Ipc from './ipc.d.ts' */
 /** @import { CheckGroup, ConnectionCheck } from './backend.js' */
 
-/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist' | 'compare' | 'board' | 'import' | 'handover'} View */
+/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist' | 'compare' | 'board' | 'import' | 'handover' | 'api' | 'guard' | 'tenant'} View */
 /** @typedef {'token' | 'claims' | 'call' | 'code'} Tab */
 /** What a program does. @typedef {'token' | 'call' | 'verify'} CodeKind */
 /** @typedef {Ipc.Inspection['profile']} Profile */
@@ -141,7 +141,7 @@
 
 /**
  * @typedef {object} DialogState
- * @property {'secret' | 'forget-secret' | 'api' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation' | 'about' | 'export-data' | 'erase' | 'reset-settings' | 'export'} kind
+ * @property {'secret' | 'forget-secret' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation' | 'about' | 'export-data' | 'erase' | 'reset-settings' | 'export' | 'tenant-change'} kind
  * @property {string} environmentId '' = of none
  * @property {string | null} opener id of the element that gets the focus back
  * @property {Record<string, string>} values
@@ -226,6 +226,61 @@
 /** @typedef {{name: string, welcome: string, steps: HandoverStep[]}} HandoverRoom */
 
 /**
+ * An API being added or changed. A document's text is never in it: it can have megabytes.
+ * @typedef {object} ApiForm
+ * @property {string} environmentId
+ * @property {string | null} previous its audience until now; null = a new one
+ * @property {'edit' | 'environment'} from where Cancel leads
+ * @property {{audience: string, name: string, baseUrl: string, scopes: string[]}} values
+ * @property {Ipc.EndpointView[]} endpoints
+ * @property {Record<string, string>} errors by field
+ * @property {string | null} problem what belongs to no field
+ * @property {boolean} busy
+ * @property {string} filter of the endpoints
+ * @property {number | null} editing the endpoint that is open
+ * @property {boolean} reading a document is being read
+ * @property {Ipc.OpenApiPreview | null} preview
+ * @property {string | null} documentProblem
+ * @property {number} server which of the document's addresses
+ */
+
+/**
+ * A guard check. Tokens are never in it.
+ * @typedef {object} GuardRoom
+ * @property {string} environmentId
+ * @property {string} audience
+ * @property {string} endpoint its path; '' = an address of one's own
+ * @property {string} url
+ * @property {string} scope '' = not known
+ * @property {Ipc.GuardPlan | null} plan
+ * @property {Ipc.IpcError | null} problem
+ * @property {Partial<Record<Ipc.GuardCase, Ipc.GuardRow>>} rows
+ * @property {Partial<Record<Ipc.GuardCase, string>>} left why a case was not sent after all
+ * @property {Ipc.GuardCase | null} running
+ * @property {string | null} operationId
+ * @property {boolean} confirmed bad tokens may go to production
+ * @property {string | null} confirmProblem
+ * @property {Ipc.GuardReport | null} report
+ * @property {boolean} cancelled
+ */
+
+/** @typedef {Omit<Ipc.FoundInTenant, 'environment'>} TenantReport */
+
+/**
+ * What a tenant was found to have.
+ * @typedef {object} TenantRoom
+ * @property {string} environmentId
+ * @property {Ipc.FindPlan | null} plan
+ * @property {Ipc.IpcError | null} problem
+ * @property {string | null} operationId
+ * @property {TenantReport | null} report
+ * @property {string[]} chosen audiences to be taken over
+ * @property {number | null} taken
+ * @property {{audience: string, sentence: string} | null} changed
+ * @property {Ipc.CallReport | null} failure of a change
+ */
+
+/**
  * @typedef {object} PracticeRoom
  * @property {Ipc.PracticeState | null} state
  * @property {string | null} application
@@ -272,6 +327,9 @@
  * @property {BoardRoom} board
  * @property {ImportRoom} importing
  * @property {HandoverRoom | null} handover what is missing after a pack
+ * @property {ApiForm | null} apiForm
+ * @property {GuardRoom | null} guard
+ * @property {TenantRoom | null} tenant
  * @property {boolean} starting the practice tenant is being started
  * @property {boolean} retryingStore
  * @property {Ipc.SetupStep[] | null} setupSteps null = not asked yet
@@ -287,7 +345,7 @@ export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
   history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
-  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
+  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, apiForm: null, guard: null, tenant: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
   importing: { read: null, busy: false, problem: null, name: '', production: false, choices: [] }, handover: null,
 });
 

@@ -1,10 +1,8 @@
-//! Environments: create, change, delete, their secrets and APIs.
+//! Environments: create, change, delete, and their secrets.
 
 use client_credentials::environment::{
-    Api, Audience, Environment, EnvironmentDraft, EnvironmentId, HostReading, Scope, origin_of, read_host as read,
-    server_url,
+    Environment, EnvironmentDraft, EnvironmentId, HostReading, origin_of, read_host as read, server_url,
 };
-use client_credentials::field::FieldError;
 use serde::{Deserialize, Serialize};
 use tauri::State;
 
@@ -101,12 +99,14 @@ pub struct UpdateEnvironment {
 pub async fn update_environment(app: State<'_, App>, args: UpdateEnvironment) -> Result<EnvironmentView, IpcError> {
     let old = own(&app, &args.environment_id)?;
     let new = args.draft.parse(old.id.clone())?;
-    let accepted = if new.server == old.server { old.accepted.clone() } else { new.accepted.clone() };
+    let same_server = new.server == old.server;
+    let accepted = if same_server { old.accepted.clone() } else { new.accepted.clone() };
     let new = Environment {
         apis: old.apis.clone(),
         token_hosts: old.token_hosts.clone(),
         saved_calls: old.saved_calls.clone(),
         expectations: old.expectations.clone(),
+        management_scopes: old.management_scopes.clone().filter(|_| same_server),
         accepted,
         ..new
     };
@@ -175,82 +175,6 @@ pub async fn forget_secret(app: State<'_, App>, args: EnvironmentRef) -> Result<
     let environment = own(&app, &args.environment_id)?;
     credentials::forget(&app, &environment.id).await?;
     Ok(app.view(&environment, now()))
-}
-
-/// An API as typed.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct ApiDraft {
-    audience: String,
-    name: String,
-    scopes: Vec<String>,
-    base_url: String,
-}
-
-impl ApiDraft {
-    fn parse(&self) -> Result<Api, FieldError> {
-        let audience = Audience::parse(&self.audience)?;
-        let name = client_credentials::environment::name(&self.name)?;
-        let base_url = Some(self.base_url.trim()).filter(|text| !text.is_empty());
-        let scopes: Result<Vec<_>, _> = self.scopes.iter().map(|text| Scope::parse(text)).collect();
-        Ok(Api {
-            name: if name.is_empty() { audience.to_string() } else { name },
-            audience,
-            scopes: scopes?,
-            base_url: base_url.map(|text| server_url("baseUrl", text)).transpose()?,
-            endpoints: Vec::new(),
-        })
-    }
-}
-
-/// An API for an environment.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct SaveApi {
-    environment_id: String,
-    api: ApiDraft,
-    previous_audience: Option<String>,
-}
-
-/// Adds an API, or changes the one that had the previous audience.
-#[tauri::command]
-pub async fn save_api(app: State<'_, App>, args: SaveApi) -> Result<EnvironmentView, IpcError> {
-    let environment = own(&app, &args.environment_id)?;
-    let api = args.api.parse()?;
-    let previous = args.previous_audience;
-    let taken = |other: &Api| other.audience == api.audience && previous.as_deref() != Some(other.audience.as_str());
-    if environment.all_apis().iter().any(taken) {
-        return Err(FieldError::new("audience", "There is an API with this audience already.").into());
-    }
-    let replace = move |environment: &mut Environment| match environment
-        .apis
-        .iter_mut()
-        .find(|old| previous.as_deref() == Some(old.audience.as_str()))
-    {
-        Some(old) => *old = Api { endpoints: std::mem::take(&mut old.endpoints), ..api },
-        None => environment.apis.push(api),
-    };
-    change(&app, environment.id, replace).await
-}
-
-/// Which API.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct RemoveApi {
-    environment_id: String,
-    audience: String,
-}
-
-/// Removes an API from the list; its tokens stay valid at their provider.
-#[tauri::command]
-pub async fn remove_api(app: State<'_, App>, args: RemoveApi) -> Result<EnvironmentView, IpcError> {
-    let id = own(&app, &args.environment_id)?.id;
-    let remove =
-        move |environment: &mut Environment| environment.apis.retain(|api| api.audience.as_str() != args.audience);
-    change(&app, id, remove).await
 }
 
 /// A host that may see tokens.

@@ -12,6 +12,8 @@ macro_rules! commands {
             discard_next_secret, save_api, remove_api, allow_token_host,
             read_import, pick_import, next_import, discard_import, open_import, add_import, hold_import_secret, take_pack,
             preview_export, copy_export, save_export,
+            read_open_api, choose_open_api, plan_guard_check, send_guard_case, guard_report,
+            plan_find_in_tenant, find_in_tenant, take_over_apis, authorise_app, grant_scope,
             read_note, read_field, read_secret_field,
             preview_token_request, get_token, inspect_token, copy_token, reveal_token, forget_token,
             paste_token, mint_history, mint_days,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use tauri::State;
 
 use crate::error::IpcError;
+use crate::guarding;
 use crate::issuing;
 use crate::lessons::{self, LessonId, LessonView};
 use crate::practice::{PracticeState, not_running};
@@ -131,6 +132,9 @@ pub async fn start_lesson(app: State<'_, App>, args: StartLesson) -> Result<Envi
         let audiences = environment.management_audience().into_iter().collect();
         let request = TokenRequest { audiences, ..TokenRequest::default() };
         issuing::obtain(&app, &app.environment(crate::practice::ID)?, request, true, now()).await?;
+    }
+    if args.lesson == LessonId::CarelessApi {
+        guarding::collect_tokens(&app, now()).await?;
     }
     lessons::start(&app.practice, args.lesson).await?;
     app.knowledge.clear();

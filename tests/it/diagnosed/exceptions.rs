@@ -46,8 +46,6 @@ const ROWS: &[(&str, &str)] = &[
     ("JW24", "a remark: a healthy token may have it"),
     ("JW25", "a remark: a healthy token may have it"),
     ("JK03", "a remark: a healthy token may have it"),
-    ("AP15", "belongs to a comparison call without a token, which does not exist yet"),
-    ("AP16", "belongs to a comparison call with a damaged token, which does not exist yet"),
     ("KD16", "belongs to expectations about single claims, which do not exist yet"),
     ("ST09", "belongs to packaging: whether the installed app is signed is not known to the app"),
     ("ST18", "cannot happen: there is no vault with a passphrase"),

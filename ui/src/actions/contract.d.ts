@@ -2,7 +2,7 @@
 import type * as Ipc from '../ipc.d.ts';
 import type { StepCheck } from '../checklist.js';
 import type { Entry } from '../palette.js';
-import type { CallForm, CodeKind, DialogState, FormValues, ImportRoom, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
+import type { ApiForm, CallForm, CodeKind, DialogState, FormValues, GuardRoom, ImportRoom, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
 
 type Application = Ipc.PracticeState['applications'][0];
 type PracticeApi = Ipc.PracticeState['apis'][0];
@@ -147,6 +147,38 @@ export interface Actions {
   // the connection
   checkConnection(environmentId: string): Promise<void>;
   cancelConnection(): Promise<void>;
+  // own APIs
+  openApi(environmentId: string, audience: string | null, typed?: Partial<ApiForm['values']>): void;
+  closeApi(): void;
+  setApiValues(change: Partial<ApiForm['values']>): void;
+  filterEndpoints(filter: string): void;
+  addEndpoint(): void;
+  editEndpoint(index: number | null): void;
+  setEndpoint(index: number, change: Partial<Ipc.EndpointView>): void;
+  removeEndpoint(index: number): void;
+  readDocument(): Promise<void>;
+  chooseDocument(): Promise<void>;
+  chooseServer(server: number): void;
+  dropDocument(): void;
+  takeDocument(): void;
+  saveApiForm(): Promise<void>;
+  // guard check
+  openGuard(environmentId: string, audience?: string | null, path?: string | null): Promise<void>;
+  chooseGuardApi(audience: string): Promise<void>;
+  chooseGuardEndpoint(endpoint: string): Promise<void>;
+  setGuard(change: Partial<Pick<GuardRoom, 'url' | 'scope' | 'confirmed'>>): void;
+  planGuard(): Promise<void>;
+  runGuard(): Promise<void>;
+  cancelGuard(): Promise<void>;
+  // find in tenant
+  openTenant(environmentId: string): Promise<void>;
+  findInTenant(): Promise<void>;
+  cancelTenant(): Promise<void>;
+  chooseFound(audience: string, on: boolean): void;
+  takeOver(): Promise<void>;
+  askTenantChange(api: Ipc.FoundApi, scope: Ipc.TenantScope | null, opener: string): void;
+  confirmTenantChange(): Promise<void>;
+  newTokenFor(audience: string): void;
   // lessons
   readLessons(): Promise<void>;
   startLesson(lesson: Ipc.LessonId): Promise<void>;

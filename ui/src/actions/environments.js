@@ -141,8 +141,10 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       actions.enterStage();
       focus('[data-primary]');
       if (apiError) {
-        actions.openDialog('api', environment.id, { audience: values.audience, name: values.apiName, baseUrl: '', scopes: '', previous: '' });
-        setDialog(apiError.field ? { errors: { [apiError.field]: apiError.message } } : { problem: apiError.message });
+        const { field, message } = apiError;
+        actions.openApi(environment.id, null, { audience: values.audience, name: values.apiName });
+        const form = store.state.apiForm;
+        if (form) store.set({ apiForm: { ...form, ...(field ? { errors: { [field]: message } } : { problem: message }) } });
       }
     },
 
@@ -188,10 +190,9 @@ export function environments({ store, backend, announce, focus, clock, read, cle
     async confirmDialog() {
       const dialog = store.state.dialog;
       if (!dialog || dialog.busy) return;
-      const { environmentId: id, values } = dialog;
+      const { environmentId: id } = dialog;
       const secret = dialog.kind === 'secret' ? read('#dialog-secret') : '';
       if (dialog.kind === 'secret' && !secret) return fail('secret', 'Paste the client secret here.');
-      if (dialog.kind === 'api' && !(values.audience ?? '').trim()) return fail('audience', 'Type the audience exactly as it is registered.');
       setDialog({ busy: true, problem: null, errors: {} });
       try {
         if (dialog.kind === 'delete') return await remove(id);
@@ -201,15 +202,6 @@ export function environments({ store, backend, announce, focus, clock, read, cle
           settle(environment, environment.secret ? `The client secret is saved, set on ${dateOnly(environment.secret.setAt)}.` : 'The client secret is saved.');
         }
         if (dialog.kind === 'forget-secret') settle(await backend.forgetSecret(id), 'The client secret is forgotten.');
-        if (dialog.kind === 'api') {
-          const scopes = (values.scopes ?? '').split(' ').filter(Boolean);
-          const audience = (values.audience ?? '').trim();
-          const api = { audience, name: (values.name ?? '').trim(), scopes, baseUrl: (values.baseUrl ?? '').trim() };
-          const environment = await backend.saveApi(id, api, values.previous || null);
-          const saved = environment.apis.find((a) => a.audience === audience);
-          if (saved) store.setWork(id, { audience: saved.audience, preview: null });
-          settle(environment, `${saved?.name || audience} is saved.`);
-        }
         await actions.refresh();
         actions.enterStage();
       } catch (thrown) {

@@ -27,6 +27,9 @@ import { menu } from './menu.js';
 import { importing } from './importing.js';
 import { handover } from './handover.js';
 import { exporting } from './exporting.js';
+import { apis } from './apis.js';
+import { guard } from './guard.js';
+import { tenant } from './tenant.js';
 
 /** @import { Store } from '../state.js' */
 /** @import { Backend } from '../backend.js' */
@@ -50,6 +53,7 @@ export function createActions(context) {
   return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), code(context, all), bodies(context, all), history(context, all), practice(context, all),
     explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all),
     board(context, all), comparing(context, all), expectations(context, all), settings(context, all), data(context, all), menu(context, all),
-    importing(context, all), handover(context, all), exporting(context, all));
+    importing(context, all), handover(context, all), exporting(context, all),
+    apis(context, all), guard(context, all), tenant(context, all));
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
 import { secondsLeft } from '../derive.js';
-import { OWN_API_LESSONS, WITH_EARLIER_TOKEN } from '../lessons-for.js';
+import { GUARD_LESSON, OWN_API_LESSONS, WITH_EARLIER_TOKEN } from '../lessons-for.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { Context } from './index.js' */
@@ -66,6 +66,11 @@ export function lessons({ store, backend, announce, focus, clock }, actions) {
       const tab = WITH_EARLIER_TOKEN.includes(lesson) ? 'claims' : 'token';
       store.setWork(environment.id, { tab, ...(own ? { audience: own.audience } : {}) });
       announce(`Lesson: ${view?.title ?? lesson}. ${view?.tryIt ?? ''}`);
+      if (lesson === GUARD_LESSON) {
+        await actions.openGuard(environment.id, environment.apis.find((api) => !api.management && api.name.startsWith('Careless'))?.audience ?? null);
+        focus('#lesson-title');
+        return;
+      }
       actions.enterStage();
       focus('#lesson-title');
     }),

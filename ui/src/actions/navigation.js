@@ -45,6 +45,8 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
 
     /** Leaves a page that lies over the environment. */
     back() {
+      if (store.state.view === 'api' && store.state.apiForm) { actions.closeApi(); return; }
+      if (store.state.view === 'guard' && store.state.guard?.running) void actions.cancelGuard();
       store.set({ view: 'environment', form: null });
       actions.enterStage();
       focus(selectedEnvironment(store.state) ? 'h1' : '#welcome-connect');

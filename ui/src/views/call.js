@@ -29,7 +29,7 @@ export function callStage(state, actions, environment, work) {
         ${work.askHost ? askHost(actions, work.askHost, environment) : nothing}
         ${sendRow(actions, environment, work, busy)}
       </section>
-      ${answered ? nothing : html`<section class="card form" aria-labelledby="harmless-title"><h2 id="harmless-title">Calls that change nothing</h2>${proposals(state, actions, work)}</section>`}
+      ${answered ? nothing : html`<section class="card form" aria-labelledby="harmless-title"><h2 id="harmless-title">Calls that change nothing</h2>${proposals(state, actions, work)}${guardLink(actions, environment, token)}</section>`}
     </div>
     ${response(state, actions, environment, work, busy)}
     ${answered ? html`<section class="card tight form">${disclosure(state, actions, 'other-calls', 'Other calls that change nothing', () => proposals(state, actions, work))}</section>` : nothing}`;
@@ -83,6 +83,12 @@ const askHost = (actions, origin, environment) => html`<div class="banner warn a
   <p id="allow-host" tabindex="-1"><strong>Send the token to <bdi>${origin}</bdi>?</strong></p>
   <p class="small">So far the token of ${named(environment.name)} goes to ${environment.tokenHosts.length ? environment.tokenHosts.join(', ') : 'no other host'}. Whoever runs the address can use the token until it ends. Your answer is remembered for this environment.</p>
   <div class="actions">${button({ label: 'Allow and send', kind: 'primary', main: true, onClick: () => actions.allowHostAndSend() })}${button({ label: 'Do not send', onClick: () => actions.refuseHost() })}</div></div></div>`;
+
+/** The other half of testing an API of one's own: does it look at tokens at all? @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Ipc.SavedToken} token */
+function guardLink(actions, environment, token) {
+  const api = environment.apis.find((a) => !a.management && token.audiences.includes(a.audience));
+  return api ? html`<div class="aside-link">${button({ label: 'Does this API really check tokens?', kind: 'link', icon: 'shield', id: 'open-guard', onClick: () => { void actions.openGuard(environment.id, api.audience); } })}</div>` : nothing;
+}
 
 /** @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work @param {boolean} busy */
 function sendRow(actions, environment, work, busy) {

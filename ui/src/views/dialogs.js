@@ -1,6 +1,6 @@
 // @ts-check
 import { html, nothing } from '../lit.js';
-import { button, field, input, named } from './parts.js';
+import { button, named } from './parts.js';
 import { secretDialog } from './secret-dialog.js';
 import { mintsDialog } from './mints-dialog.js';
 import { paletteDialog } from './palette.js';
@@ -11,6 +11,7 @@ import { handOnDialog } from './export-dialog.js';
 import { frame } from './dialog-frame.js';
 import { aboutDialog } from './about.js';
 import { eraseDialog, exportDialog, resetDialog } from './settings-data.js';
+import { tenantChangeDialog } from './tenant-dialog.js';
 import { askAdminDialog, explanationDialog, reportDialog } from './explaining-dialogs.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -38,7 +39,8 @@ export function dialog(state, actions) {
   if (d.kind === 'secret') return secretDialog(state, d, environment, actions);
   if (d.kind === 'expectation') return expectationDialog(d, environment, actions);
   if (d.kind === 'mints') return mintsDialog(state, d, environment, actions);
-  const { title, content, confirm, danger } = parts(d, environment, actions);
+  if (d.kind === 'tenant-change') return tenantChangeDialog(d, environment, actions);
+  const { title, content, confirm, danger } = parts(d, environment);
   return frame({
     title, content, problem: d.problem, closeLabel: 'Cancel', onClose: () => actions.closeDialog(), onSubmit: () => { void actions.confirmDialog(); },
     buttons: button({ label: confirm, kind: danger ? 'danger' : 'primary', type: 'submit', main: true, busy: d.busy, onClick: () => undefined }),
@@ -52,29 +54,16 @@ const clearHistoryDialog = (d, actions) => frame({
   buttons: button({ label: 'Clear the history', kind: 'danger', type: 'submit', main: true, busy: d.busy, onClick: () => undefined }),
 });
 
-/** @param {DialogState} d @param {Ipc.EnvironmentView} environment @param {Actions} actions */
-function parts(d, environment, actions) {
-  const text = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ hint, optional = true) => field({
-    id: `dialog-${name}`, label, hint, optional, error: d.errors[name],
-    control: input({ id: `dialog-${name}`, value: d.values[name] ?? '', mono: name !== 'name', error: d.errors[name], required: !optional, onInput: (value) => actions.setDialogValues({ [name]: value }) }),
-  });
-  switch (d.kind) {
-    case 'forget-secret': return {
+/** @param {DialogState} d @param {Ipc.EnvironmentView} environment */
+function parts(d, environment) {
+  if (d.kind === 'forget-secret') {
+    return {
       title: 'Forget the client secret?', confirm: 'Forget the secret', danger: true,
       content: html`<p>No new token can be asked for until you paste it again. In ${environment.provider === 'kinde' ? 'Kinde' : 'the server'} nothing changes.</p>`,
     };
-    case 'delete': return {
-      title: html`Delete ${named(environment.name)}?`, confirm: 'Delete', danger: true,
-      content: html`<p>Its saved tokens and its secret go with it. Right after it you can still undo this.</p>`,
-    };
-    default: return {
-      title: d.values.previous ? 'Change the API' : 'Add an API', confirm: 'Save the API', danger: false,
-      content: html`${text('audience', 'Audience', 'Exactly as it is registered, letter by letter.', false)}
-        ${text('name', 'Name', 'For you. The audience serves when this is empty.')}
-        ${text('baseUrl', 'Address of the API', 'Where calls go, if it differs from the audience.')}
-        <div class="field-block"><div class="label-row"><label class="label" for="dialog-scopes">Scopes it knows <span class="optional">optional</span></label></div>
-          <scope-field input-id="dialog-scopes" .chosen=${(d.values.scopes ?? '').split(' ').filter(Boolean)} .known=${[]} @scopes=${(/** @type {CustomEvent<string[]>} */ e) => actions.setDialogValues({ scopes: e.detail.join(' ') })}></scope-field>
-          <p class="note ${d.errors.scopes ? 'error' : ''}" id="dialog-scopes-note">${d.errors.scopes ?? 'Offered to you when you ask for a token.'}</p></div>`,
-    };
   }
+  return {
+    title: html`Delete ${named(environment.name)}?`, confirm: 'Delete', danger: true,
+    content: html`<p>Its saved tokens and its secret go with it. Right after it you can still undo this.</p>`,
+  };
 }

@@ -82,6 +82,8 @@ const secretCard = (state, actions, environment) => html`<section class="card"><
 const apisCard = (actions, environment) => html`<section class="card"><h2>APIs</h2>
   <ul class="api-list" role="list">${environment.apis.map((api, index) => html`<li><div class="api-words"><b>${named(api.name)}</b><code>${api.audience}</code></div>
     ${api.management ? html`<span class="muted small">always there</span>` : html`<span class="actions nowrap">
-      ${button({ label: 'Change', kind: 'link', id: `edit-api-${index}`, name: `Change ${api.name}`, onClick: () => actions.openDialog('api', environment.id, { audience: api.audience, name: api.name, baseUrl: api.baseUrl ?? '', scopes: api.scopes.join(' '), previous: api.audience }, `edit-api-${index}`) })}
+      ${button({ label: 'Change', kind: 'link', id: `edit-api-${index}`, name: `Change ${api.name}`, onClick: () => actions.openApi(environment.id, api.audience) })}
+      ${button({ label: 'Guard check', kind: 'link', name: `Guard check of ${api.name}`, onClick: () => { void actions.openGuard(environment.id, api.audience); } })}
       ${button({ label: 'Remove', kind: 'link', name: `Remove ${api.name}`, onClick: () => actions.removeApi(environment.id, api.audience) })}</span>`}</li>`)}</ul>
-  <div class="actions">${button({ label: 'Add an API', icon: 'plus', id: 'edit-add-api', onClick: () => actions.openDialog('api', environment.id, { audience: '', name: '', baseUrl: '', scopes: '', previous: '' }, 'edit-add-api') })}</div></section>`;
+  <div class="actions">${button({ label: 'Add an API', icon: 'plus', id: 'edit-add-api', onClick: () => actions.openApi(environment.id, null) })}
+    ${environment.provider === 'kinde' ? button({ label: 'Find in tenant', icon: 'search', id: 'edit-find', onClick: () => { void actions.openTenant(environment.id); } }) : nothing}</div></section>`;

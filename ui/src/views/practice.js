@@ -27,7 +27,7 @@ export function practicePage(state, actions) {
       ${lessonList(state, actions)}
       ${practice ? html`<div class="columns even">${apis(practice, actions)}${application(state, practice, actions)}</div>`
         : room.busy ? html`<p class="muted">Reading the practice tenant.</p>`
-        : emptyState('The practice tenant is not running', 'It behaves like a Kinde business: two APIs, a few applications, switches for what they may do. Break something and see what an app would see.',
+        : emptyState('The practice tenant is not running', 'It behaves like a Kinde business: a few APIs and applications, switches for what they may do. Break something and see what an app would see.',
           button({ label: 'Practise', kind: 'primary', main: true, busy: state.starting, onClick: () => actions.startPractice() }), 'flask')}
     </section>`;
 }

@@ -25,7 +25,7 @@ export function rail(state, actions) {
       ${state.app?.environments.map((environment) => {
         const on = environment.id === selected?.id;
         const token = tokenState(environment, workOf(state, environment), state.now);
-        return html`<li><button type="button" class="rail-item ${on && ['environment', 'edit', 'connection', 'checklist'].includes(state.view) ? 'on' : ''}" aria-current=${on ? 'true' : nothing}
+        return html`<li><button type="button" class="rail-item ${on && ['environment', 'edit', 'connection', 'checklist', 'api', 'guard', 'tenant'].includes(state.view) ? 'on' : ''}" aria-current=${on ? 'true' : nothing}
           @click=${() => actions.select(environment.id)}>
           <span class="dot colour-${environment.colour}" aria-hidden="true"></span>
           <span class="rail-name" title=${environment.name}>${named(environment.name)}</span>

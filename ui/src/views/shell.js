@@ -12,6 +12,9 @@ import { connectionPage } from './connection.js';
 import { checklistPage } from './checklist.js';
 import { tourCard } from './tour.js';
 import { handoverPage } from './handover.js';
+import { apiPage } from './api-page.js';
+import { guardPage } from './guard.js';
+import { tenantPage } from './tenant.js';
 import { helpPage } from './help.js';
 import { historyPage } from './history.js';
 import { importPage } from './import.js';
@@ -52,6 +55,9 @@ function page(state, actions, first) {
     case 'checklist': return checklistPage(state, actions);
     case 'compare': return comparePage(state, actions);
     case 'board': return boardPage(state, actions);
+    case 'api': return apiPage(state, actions);
+    case 'guard': return guardPage(state, actions);
+    case 'tenant': return tenantPage(state, actions);
     default: {
       const environment = selectedEnvironment(state);
       return first || !environment ? welcome(state, actions) : environmentPage(state, actions, environment);

@@ -9,8 +9,6 @@ import { button, choice, disclosure, field, input, named, note, term } from './p
 /** @import { SeveralForm, State, Work } from '../state.js' */
 /** @import { Actions } from '../actions/contract.d.ts' */
 
-const EMPTY_API = { audience: '', name: '', baseUrl: '', scopes: '', previous: '' };
-
 /** @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work */
 export function apiPicker(actions, environment, work) {
   const chosen = environment.apis.find((api) => api.audience === work.audience);
@@ -18,10 +16,10 @@ export function apiPicker(actions, environment, work) {
   const next = free[0];
   return html`<div class="field-block">
     <div class="label-row"><label class="label" for="api">API</label>
-      <span class="label-actions">${chosen && !chosen.management && !environment.practice ? button({ label: 'Change', kind: 'link', id: 'change-api', name: `Change ${chosen.name}`, onClick: () =>
-        actions.openDialog('api', environment.id, { audience: chosen.audience, name: chosen.name, baseUrl: chosen.baseUrl ?? '', scopes: chosen.scopes.join(' '), previous: chosen.audience }, 'change-api') }) : nothing}
+      <span class="label-actions">${chosen && !chosen.management && !environment.practice ? button({ label: 'Change', kind: 'link', id: 'change-api', name: `Change ${chosen.name}`, onClick: () => actions.openApi(environment.id, chosen.audience) }) : nothing}
       ${next && work.audience ? button({ label: work.more.length ? 'Ask for one more' : 'Ask for several', kind: 'link', id: 'more-apis', onClick: () => actions.setMoreApis([...work.more, next.audience]) }) : nothing}
-      ${environment.practice ? nothing : button({ label: 'Add an API', kind: 'link', icon: 'plus', id: 'add-api', onClick: () => actions.openDialog('api', environment.id, EMPTY_API, 'add-api') })}</span></div>
+      ${environment.provider === 'kinde' ? button({ label: 'Find in tenant', kind: 'link', icon: 'search', id: 'find-apis', onClick: () => { void actions.openTenant(environment.id); } }) : nothing}${
+        environment.practice ? nothing : button({ label: 'Add an API', kind: 'link', icon: 'plus', id: 'add-api', onClick: () => actions.openApi(environment.id, null) })}</span></div>
     ${picker('api', undefined, work.audience, environment, environment.provider === 'other' || !environment.apis.length, (audience) => actions.chooseApi(audience))}
     ${work.more.map((audience, index) => html`<div class="input-row">${picker(`api-${index + 1}`, `API ${index + 2}`, audience, environment, false, (value) => actions.setMoreApis(work.more.map((a, i) => (i === index ? value : a))))}<button
       type="button" class="button plain square" aria-label=${`Remove ${apiName(environment, audience)} from the request`} title="Remove" @click=${() => actions.setMoreApis(work.more.filter((_, i) => i !== index))}>${icon('cross')}</button></div>`)}

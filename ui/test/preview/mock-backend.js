@@ -1,6 +1,7 @@
 // A backend made of made-up answers, for looking at the window and for axe. Never shipped: it lives beside the tests.
 import { boardCommands, evaluation } from './mock-boards.js';
 import { interchangeCommands } from './mock-interchange.js';
+import { apiCommands } from './mock-apis.js';
 import { lesson, moreCommands } from './mock-more.js';
 import { summaryMore, viewerCommands } from './mock-viewer.js';
 import { NOW, PREFERENCES, environment, exchange, inspection, ownNetwork, practice, proposals, refusal, request, timings, token } from './mock-data.js';
@@ -12,12 +13,12 @@ const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(r
 const LONG = 'Eine sehr lange Umgebung mit einem Namen, der nirgends hineinpasst und niemals endet '.repeat(4);
 
 const practiceEnvironment = environment({ id: 'practice', name: 'Practice', colour: 'violet', practice: true, host: '127.0.0.1:41873', region: null, issuer: 'http://127.0.0.1:41873', tokenEndpoint: 'http://127.0.0.1:41873/oauth2/token', jwksUri: 'http://127.0.0.1:41873/.well-known/jwks', mints: { month: '2026-11', minted: 0, reused: 0 },
-  apis: [{ audience: 'http://127.0.0.1:41873/api', name: 'Kinde Management API', scopes: ['read:environments', 'read:users'], management: true, baseUrl: 'http://127.0.0.1:41873' }] });
+  apis: [{ audience: 'http://127.0.0.1:41873/api', name: 'Kinde Management API', scopes: ['read:environments', 'read:users'], management: true, baseUrl: 'http://127.0.0.1:41873', endpoints: [] }] });
 
 const many = () => Array.from({ length: 40 }, (_, i) => environment({ id: `e${i}`, name: i === 3 ? LONG : i === 4 ? 'بيئة التطوير שלום' : `Environment ${i}`, colour: ['green', 'teal', 'blue', 'violet', 'pink', 'red', 'amber', 'grey'][i % 8], production: i % 7 === 2, host: i === 3 ? `${'a-very-long-subdomain-'.repeat(6)}.eu.kinde.com` : `acme-${i}.eu.kinde.com` }));
 
 const three = [
-  environment({ savedTokens: ['saved', 'claims', 'call', 'claims-reject', 'compare', 'board', 'token-20k'].some((s) => scenario.startsWith(s)) ? [token(), token({ tokenId: 'token-2', audiences: ['https://acme-dev.eu.kinde.com/api'], requestedScopes: [], grantedScopes: ['read:users'] })] : [] }),
+  environment({ savedTokens: ['saved', 'claims', 'call', 'claims-reject', 'guard', 'tenant', 'api', 'compare', 'board', 'token-20k'].some((s) => scenario.startsWith(s)) ? [token(), token({ tokenId: 'token-2', audiences: ['https://acme-dev.eu.kinde.com/api'], requestedScopes: [], grantedScopes: ['read:users'] })] : [] }),
   environment({ id: 'staging', name: 'Acme staging', colour: 'amber', host: 'acme-staging.eu.kinde.com', mints: { month: '2026-11', minted: 0, reused: 0 }, secret: scenario === 'no-secret' ? null : { setAt: NOW, characters: 40, fingerprint: 'c0de', place: 'session' } }),
   environment({ id: 'production', name: 'Acme production', colour: 'red', production: true, host: 'acme.kinde.com', region: null, savedTokens: [token({ tokenId: 'token-9', expiresAt: NOW - 1200 })] }),
 ];
@@ -64,7 +65,7 @@ const commands = {
   restore_environment: () => { const e = environment(); app.environments.unshift(e); return e; },
   replace_secret: ({ environmentId }) => find(environmentId), forget_secret: ({ environmentId }) => Object.assign(find(environmentId), { secret: null }),
   retry_secret_store: () => app.secretStore,
-  save_api: ({ environmentId, api }) => { const e = find(environmentId); e.apis.push({ ...api, name: api.name || api.audience, management: false, baseUrl: api.baseUrl || null }); return e; },
+  save_api: ({ environmentId, api }) => { const e = find(environmentId); e.apis.push({ ...api, name: api.name || api.audience, management: false, baseUrl: api.baseUrl || null, endpoints: api.endpoints ?? [] }); return e; },
   remove_api: ({ environmentId, audience }) => { const e = find(environmentId); e.apis = e.apis.filter((/** @type {any} */ a) => a.audience !== audience); return e; },
   allow_token_host: ({ environmentId, origin }) => { const e = find(environmentId); e.tokenHosts = [...e.tokenHosts, origin]; return e; },
   set_theme: () => null,
@@ -137,6 +138,7 @@ const commands = {
   ...viewerCommands({ find, lines, bodyLines: () => lines }),
   ...boardCommands({ find, app, scenario }),
   ...interchangeCommands({ find, app, fail }),
+  ...apiCommands({ find, app, fail, running }),
   ...moreCommands({ find, app, fail, startPractice: () => commands.start_practice?.({}) }),
 };
 

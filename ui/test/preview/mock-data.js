@@ -3,14 +3,17 @@ export const NOW = Math.floor(Date.now() / 1000);
 
 const MANAGEMENT_SCOPES = ['read:users', 'create:users', 'update:users', 'delete:users', 'read:organizations', 'create:organizations', 'read:roles', 'read:permissions', 'read:apis', 'read:applications', 'read:environments', 'read:business'];
 
+export const ENDPOINTS = [['GET', '/orders', 'List orders', 'read:orders'], ['GET', '/orders/{id}', 'Show one order', 'read:orders'], ['POST', '/orders', 'Create an order', 'update:orders'], ['DELETE', '/orders/{id}', '', 'delete:orders'], ['GET', '/health', 'Whether it is up', '']]
+  .map(([method, path, summary, scope]) => ({ method, path, summary, scopes: scope ? [scope] : [], scopesGuessed: method === 'DELETE', parameters: path?.includes('{id}') ? [{ name: 'id', place: 'path', required: true }] : [], body: method === 'POST' }));
+
 /** @param {Record<string, unknown>} [change] */
 export const environment = (change = {}) => ({
   id: 'dev', name: 'Acme development', colour: 'green', production: false, practice: false, provider: 'kinde', host: 'acme-dev.eu.kinde.com', region: 'eu', customDomain: false,
   issuer: 'https://acme-dev.eu.kinde.com', tokenEndpoint: 'https://acme-dev.eu.kinde.com/oauth2/token', jwksUri: 'https://acme-dev.eu.kinde.com/.well-known/jwks', clientId: 'bd69bb9fe5db44a38b6b2dacd1f4b451',
   authentication: 'client_secret_post',
   apis: [
-    { audience: 'https://orders.acme.com', name: 'Orders API', scopes: ['read:orders', 'update:orders', 'delete:orders'], management: false, baseUrl: null },
-    { audience: 'https://acme-dev.eu.kinde.com/api', name: 'Kinde Management API', scopes: MANAGEMENT_SCOPES, management: true, baseUrl: 'https://acme-dev.eu.kinde.com' },
+    { audience: 'https://orders.acme.com', name: 'Orders API', scopes: ['read:orders', 'update:orders', 'delete:orders'], management: false, baseUrl: 'https://api.acme.com', endpoints: ENDPOINTS },
+    { audience: 'https://acme-dev.eu.kinde.com/api', name: 'Kinde Management API', scopes: MANAGEMENT_SCOPES, management: true, baseUrl: 'https://acme-dev.eu.kinde.com', endpoints: [] },
   ],
   tokenHosts: ['https://acme-dev.eu.kinde.com'], expectedOrgCode: null, secret: { setAt: NOW - 86400 * 3, characters: 40, fingerprint: 'a1b2', place: 'keychain' },
   expectations: [], accepted: { authentication: null, audienceForm: null, lifetimeSeconds: null }, mints: { month: '2026-11', minted: 12, reused: 31 }, savedTokens: [], ...change,

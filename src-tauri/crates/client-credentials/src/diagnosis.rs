@@ -33,7 +33,7 @@ use case::Case;
 use entry::{Entry, Rule};
 
 /// Every finding there is, in the order in which equals are shown: what explains more stands first.
-const REGISTRY: [&[Entry]; 24] = [
+const REGISTRY: [&[Entry]; 25] = [
     reach::ENTRIES,
     reach::broken::ENTRIES,
     reach::proxy::ENTRIES,
@@ -52,6 +52,7 @@ const REGISTRY: [&[Entry]; 24] = [
     verify::signature::LATER,
     verify::claims::ENTRIES,
     verify::remarks::ENTRIES,
+    call::guard::ENTRIES,
     call::access::ENTRIES,
     call::client::ENTRIES,
     call::load::ENTRIES,

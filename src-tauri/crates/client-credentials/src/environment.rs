@@ -13,7 +13,7 @@ use url::Url;
 pub use draft::{EnvironmentDraft, HostReading, Provider, name, read_host};
 pub use expectation::Expectation;
 pub use host::{TenantHost, is_loopback, origin_of, server_url};
-pub use kept::{Endpoint, Parameter, ParameterPlace, SavedCall};
+pub use kept::{Endpoint, LiveScopes, Parameter, ParameterPlace, SavedCall};
 
 use crate::field::{FieldError, line};
 use crate::token_request::AudienceForm;
@@ -220,6 +220,9 @@ pub struct Environment {
     /// What its tokens have to be like, kept to be checked again.
     #[serde(default)]
     pub expectations: Vec<Expectation>,
+    /// The tenant's own list of the Management API's scopes, once it was asked: it wins over the built-in one.
+    #[serde(default)]
+    pub management_scopes: Option<LiveScopes>,
     /// Which of the documented ways this server accepted last.
     #[serde(default)]
     pub accepted: Accepted,
@@ -302,7 +305,10 @@ impl Environment {
             base_url: Url::parse(audience.as_str()).ok(),
             audience,
             name: "Kinde Management API".to_owned(),
-            scopes: crate::kinde::management_scopes(),
+            scopes: self
+                .management_scopes
+                .as_ref()
+                .map_or_else(crate::kinde::management_scopes, |live| live.scopes.clone()),
             endpoints: Vec::new(),
         });
         let own = self.apis.iter().filter(|api| management.as_ref().is_none_or(|m| m.audience != api.audience));

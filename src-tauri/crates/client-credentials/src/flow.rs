@@ -1,5 +1,8 @@
 //! The order of the steps: the only place that mixes the pure parts with the sender.
 
+mod guarding;
+mod tenant;
+
 use std::sync::Arc;
 
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
@@ -20,6 +23,9 @@ use crate::secret::{AccessToken, ClientSecret};
 use crate::token_request::{Client, TokenRequest};
 use crate::token_response::{self, ProviderWords, TokenAnswer};
 use crate::verification::{Clocks, Verification};
+
+pub use guarding::send_guard_case;
+pub use tenant::{TenantReading, change_tenant, read_tenant};
 
 /// Longest body, in bytes, that is read for the provider's own words.
 const LONGEST_EXPLANATION: usize = 1024 * 1024;
@@ -327,6 +333,10 @@ pub struct CallOutcome {
 pub async fn call(sender: &HttpSender, request: OutgoingRequest, now: i64) -> CallOutcome {
     let redactor = request.redactor.clone();
     let Sent { exchange, answer } = sender.send(request, now).await;
+    outcome(exchange, answer, redactor).await
+}
+
+async fn outcome(exchange: Exchange, answer: Option<Answer>, redactor: Redactor) -> CallOutcome {
     let Some(answer) = answer else {
         return CallOutcome {
             exchange,
@@ -350,7 +360,8 @@ pub async fn call(sender: &HttpSender, request: OutgoingRequest, now: i64) -> Ca
     let (server_now, truncated) = (answer.server_time(), answer.truncated);
     let content_type = answer.header("content-type").map(str::to_owned);
     let lay_out = move || {
-        // Without the token, should the server have sent it back: what the window may show, it may also copy.
+        // Without the token, should the server have sent it back, and without client secrets, which Kinde's Management
+        // API hands out in clear: what the window may show, it may also copy.
         let (bytes, content_type) = (redactor.redact_bytes(answer.body), content_type.as_deref());
         let body = if truncated { Body::first_part(bytes, content_type) } else { Body::new(bytes, content_type) };
         body.lines(BodyView::Pretty, 0, 0);

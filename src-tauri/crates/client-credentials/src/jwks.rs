@@ -4,6 +4,7 @@
 //! a token (RFC 8725 section 3.10).
 
 mod key;
+mod pem;
 mod select;
 
 use serde::Serialize;

@@ -4,6 +4,7 @@
 pub mod claims;
 pub mod screens;
 pub mod setup;
+pub mod tenant;
 
 use std::sync::LazyLock;
 

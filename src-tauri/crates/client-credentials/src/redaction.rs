@@ -83,6 +83,9 @@ impl Redactor {
                 text = text.replace(spelling.as_str(), REDACTED);
             }
         }
+        if names_a_secret(text.as_bytes()) {
+            return String::from_utf8_lossy(&without_secret_members(text.as_bytes())).into_owned();
+        }
         text
     }
 
@@ -103,7 +106,7 @@ impl Redactor {
             out.extend_from_slice(rest);
             bytes = out;
         }
-        bytes
+        if names_a_secret(&bytes) { without_secret_members(&bytes) } else { bytes }
     }
 
     /// Redacts what comes in pieces: a secret may lie across two of them.
@@ -117,6 +120,9 @@ impl Redactor {
     }
 }
 
+/// Longest member with a client secret that is looked for across two pieces, in bytes.
+const LONGEST_MEMBER: usize = 1024;
+
 /// Holds back as much of the end of what came as could be the beginning of a secret.
 pub struct StreamRedactor<'a> {
     redactor: &'a Redactor,
@@ -129,6 +135,7 @@ impl StreamRedactor<'_> {
         self.held.extend_from_slice(piece);
         let redacted = self.redactor.redact_bytes(std::mem::take(&mut self.held));
         let longest = self.redactor.spellings.iter().map(|spelling| spelling.len()).max().unwrap_or_default();
+        let longest = longest.max(LONGEST_MEMBER);
         let keep = redacted.len().saturating_sub(longest.saturating_sub(1));
         self.held = redacted.get(keep..).unwrap_or_default().to_vec();
         let mut gone = redacted;
@@ -140,6 +147,65 @@ impl StreamRedactor<'_> {
     pub fn end(self) -> Vec<u8> {
         self.redactor.redact_bytes(self.held)
     }
+}
+
+/// Members of JSON whose value is somebody's client secret, whoever sent it.
+const SECRET_MEMBERS: [&str; 3] = ["client_secret", "clientsecret", "client-secret"];
+
+/// Whether a text may hold such a member. A cheap look: bodies have many megabytes and hardly ever this word.
+fn names_a_secret(bytes: &[u8]) -> bool {
+    [b"ecret", b"ECRET"].into_iter().any(|word| {
+        memchr::memmem::find_iter(bytes, word).any(|at| matches!(bytes.get(at + word.len()), Some(b'"' | b'\\')))
+    })
+}
+
+/// The text with the value of every such member replaced. It works on text that was cut in the middle, too.
+fn without_secret_members(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(quote) = memchr::memchr(b'"', rest) {
+        let (before, after) = rest.split_at(quote + 1);
+        out.extend_from_slice(before);
+        let (name, behind) = after.split_at(string_end(after));
+        out.extend_from_slice(name);
+        rest = behind;
+        // JSON inside a text of JSON has its quotes escaped; then the name ends in a backslash.
+        let plain = name.strip_suffix(b"\\").unwrap_or(name);
+        let is_secret = SECRET_MEMBERS.iter().any(|member| plain.eq_ignore_ascii_case(member.as_bytes()));
+        let value = rest.strip_prefix(b"\"").map(<[u8]>::trim_ascii_start).and_then(|rest| rest.strip_prefix(b":"));
+        let value = value.map(<[u8]>::trim_ascii_start).and_then(|value| value.strip_prefix(b"\""));
+        if let (true, Some(value)) = (is_secret, value) {
+            out.extend_from_slice(b"\":\"");
+            out.extend_from_slice(REDACTED.as_bytes());
+            let end = string_end(value);
+            // Of a value that is cut within an escape the backslash stays, so that what follows is read as its rest.
+            let backslashes = value.iter().rev().take_while(|byte| **byte == b'\\').count();
+            if end == value.len() && backslashes % 2 == 1 {
+                out.push(b'\\');
+            }
+            rest = value.get(end..).unwrap_or_default();
+        }
+        if let Some(behind) = rest.strip_prefix(b"\"") {
+            out.push(b'"');
+            rest = behind;
+        }
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// Where the quote stands that ends a string; the end of the text where it is cut.
+fn string_end(text: &[u8]) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// `application/x-www-form-urlencoded` of one value.
@@ -192,6 +258,35 @@ mod tests {
             let mut out: Vec<u8> = text.as_bytes().chunks(size).flat_map(|piece| stream.next(piece)).collect();
             out.extend(stream.end());
             assert_eq!(String::from_utf8(out).unwrap(), String::from_utf8(whole.clone()).unwrap(), "pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn a_client_secret_in_an_answer_is_hidden_whosever_it_is() {
+        let redact = |text: &str| Redactor::new().redact(text);
+        for (text, shown) in [
+            (r#"{"id":"a","client_secret":"s\"3cret","x":1}"#, r#"{"id":"a","client_secret":"••••••••","x":1}"#),
+            (r#"{ "clientSecret" : "abc" }"#, r#"{ "clientSecret":"••••••••" }"#),
+            (
+                r#"[{"client_secret":"one"},{"client_secret":"two"}]"#,
+                r#"[{"client_secret":"••••••••"},{"client_secret":"••••••••"}]"#,
+            ),
+            (r#"{"client_secret":"cut in the mid"#, r#"{"client_secret":"••••••••"#),
+            (
+                r#"{"client_secret":null,"about":"a client_secret"}"#,
+                r#"{"client_secret":null,"about":"a client_secret"}"#,
+            ),
+            (r#"{"secretary":"Ann"}"#, r#"{"secretary":"Ann"}"#),
+        ] {
+            assert_eq!(redact(text), shown);
+            assert_eq!(redact(shown), shown);
+            for size in [1, 5, 16, 1000] {
+                let redactor = Redactor::new();
+                let mut stream = redactor.stream();
+                let mut out: Vec<u8> = text.as_bytes().chunks(size).flat_map(|piece| stream.next(piece)).collect();
+                out.extend(stream.end());
+                assert_eq!(String::from_utf8(out).unwrap(), shown, "pieces of {size}");
+            }
         }
     }
 

@@ -121,14 +121,31 @@ impl CallDraft {
     /// # Errors
     /// A field that cannot be used, or a host that must not see the token.
     pub fn build(&self, environment: &Environment, token: &AccessToken) -> Result<OutgoingRequest, CallRefused> {
+        self.request(environment, Some(token))
+    }
+
+    /// The same request without any token, to see what the API answers to a stranger.
+    ///
+    /// # Errors
+    /// As [`CallDraft::build`]: where a token must not go, a stranger's request says nothing.
+    pub fn build_without_token(&self, environment: &Environment) -> Result<OutgoingRequest, CallRefused> {
+        self.request(environment, None)
+    }
+
+    fn request(&self, environment: &Environment, token: Option<&AccessToken>) -> Result<OutgoingRequest, CallRefused> {
         let CallParts { method, url, mut headers, body } = self.read()?;
         if !environment.may_receive_token(&url) {
             return Err(CallRefused::TokenHost { origin: origin_of(&url) });
         }
-        let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
-        let authorization = sensitive(&bearer)
-            .ok_or_else(|| FieldError::new("token", "The token holds characters that cannot be sent in a header."))?;
-        headers.insert(AUTHORIZATION, authorization);
+        let mut redactor = Redactor::new();
+        if let Some(token) = token {
+            let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
+            let authorization = sensitive(&bearer).ok_or_else(|| {
+                FieldError::new("token", "The token holds characters that cannot be sent in a header.")
+            })?;
+            headers.insert(AUTHORIZATION, authorization);
+            redactor = redactor.token(token);
+        }
         Ok(OutgoingRequest {
             purpose: Purpose::Call,
             method,
@@ -137,7 +154,7 @@ impl CallDraft {
             body: body.map_or(OutgoingBody::None, OutgoingBody::Text),
             body_cap: BODY_CAP,
             timeout: None,
-            redactor: Redactor::new().token(token),
+            redactor,
         })
     }
 }

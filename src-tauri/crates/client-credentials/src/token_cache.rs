@@ -254,9 +254,16 @@ pub struct TokenCache {
 }
 
 impl TokenCache {
-    /// Keeps a token; older ones of the same key are dropped, long expired ones too.
+    /// Keeps a token; older ones of the same key are dropped, long expired ones too. Of a key the one that expired last
+    /// stays as long as the app runs: a guard check shows with it whether an API looks at the end of a token.
     pub fn keep(&mut self, token: IssuedToken, now: i64) {
-        self.tokens.retain(|old| old.key != token.key && old.expires_at.is_none_or(|at| at + REMEMBERED > now));
+        let is_over = |old: &IssuedToken| old.token.is_some() && old.expires_at.is_some_and(|at| at <= now);
+        let same = |old: &&IssuedToken| old.key == token.key && old.id != token.id && is_over(old);
+        let last = self.tokens.iter().filter(same).max_by_key(|old| old.expires_at).map(|old| old.id.clone());
+        self.tokens.retain(|old| {
+            (old.key != token.key || last.as_ref() == Some(&old.id))
+                && old.expires_at.is_none_or(|at| at + REMEMBERED > now)
+        });
         self.tokens.push(token);
     }
 

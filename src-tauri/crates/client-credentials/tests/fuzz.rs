@@ -12,15 +12,16 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use client_credentials::environment::{EnvironmentId, Provider, TenantHost, server_url};
+use client_credentials::environment::{EnvironmentId, Provider, Scope, TenantHost, server_url};
 use client_credentials::http::{Answer, read_proxy, read_proxy_user, trust};
 use client_credentials::interchange::{Found, TeamPack, recognise, text_of};
 use client_credentials::jwks;
 use client_credentials::jwt::{self, clean, decode};
+use client_credentials::kinde::tenant;
 use client_credentials::paste::{PastedField, note, read_secret, reading};
 use client_credentials::strict_json::{Limits, parse, parse_bytes};
 use client_credentials::verification::{Clocks, Expectations, Keys, Profile, Verdict, verify};
-use client_credentials::{body, claims, discovery, resource_call, token_response};
+use client_credentials::{body, claims, discovery, openapi, resource_call, token_response};
 use reqwest::header::{HeaderMap, HeaderValue};
 
 /// An input that takes longer than this is a finding.
@@ -617,6 +618,28 @@ fn one_body(body: &body::Body, input: &[u8]) {
     assert!(folded <= rows && body.fold(0, true) >= folded);
 }
 
+fn documents(input: &[u8]) {
+    let text = text(input);
+    let Ok(reading) = openapi::read(&text) else { return };
+    assert!(reading.endpoints.len() <= openapi::MOST_ENDPOINTS);
+    assert_tame(&reading.title);
+    reading.left_out.iter().for_each(|line| assert_tame(line));
+    for endpoint in &reading.endpoints {
+        assert!(endpoint.path.starts_with('/') && endpoint.method.chars().all(|c| c.is_ascii_uppercase()));
+        assert!(endpoint.scopes.iter().all(|scope| Scope::parse(scope.as_str()).is_ok()));
+        assert_tame(&endpoint.summary);
+    }
+    assert_eq!(openapi::read(&text).ok(), Some(reading));
+}
+
+fn tenant_answers(input: &[u8]) {
+    if let Some(list) = tenant::read_list(input) {
+        let usable = |c: char| c.is_ascii_alphanumeric() || "_-.~:".contains(c);
+        assert!(list.apis.iter().filter_map(|api| api.id.as_ref()).all(|id| id.chars().all(usable)));
+    }
+    let _ = tenant::read_api(input, "client!+ID");
+}
+
 fn shown_text(input: &[u8]) {
     let text = text(input);
     for longest in [0, 1, 7, 80, 100_000] {
@@ -686,4 +709,6 @@ targets! {
     fn hostile_certificates_are_survived() "text" => certificates;
     fn hostile_proxies_are_survived() "text" => proxies;
     fn hostile_text_is_shown_tame() "text" => shown_text;
+    fn hostile_api_descriptions_are_survived() "openapi" => documents;
+    fn hostile_answers_of_a_tenant_are_survived() "json" => tenant_answers;
 }

@@ -179,6 +179,8 @@ pub(crate) struct Settings {
     pub(crate) faults: Vec<Fault>,
     pub(crate) manners: Manners,
     pub(crate) orders: Vec<Order>,
+    /// The careless API has been mended: it checks as strictly as the Orders API.
+    pub(crate) careless_is_mended: bool,
     first_credentials: BTreeMap<AppId, (String, Option<ApplicationSecret>)>,
     first_keys: KeyRing,
 }
@@ -197,6 +199,7 @@ impl Settings {
             faults: Vec::new(),
             manners: Manners::default(),
             orders: initial_orders(),
+            careless_is_mended: false,
             first_credentials,
             first_keys: keys,
         })
@@ -208,6 +211,7 @@ impl Settings {
         self.faults.clear();
         self.manners = Manners::default();
         self.orders = initial_orders();
+        self.careless_is_mended = false;
     }
 
     /// The application with this client ID.
@@ -326,6 +330,11 @@ impl PracticeTenant {
     /// Mends everything that was injected.
     pub fn clear_faults(&self) {
         self.change(|settings| settings.faults.clear());
+    }
+
+    /// Lets the careless API check its tokens as strictly as the Orders API does, or not.
+    pub fn mend_careless_api(&self, mended: bool) {
+        self.change(|settings| settings.careless_is_mended = mended);
     }
 
     /// Chooses the behaviour on points where Kinde's is not certain.

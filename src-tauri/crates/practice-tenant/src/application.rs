@@ -16,6 +16,8 @@ pub(crate) const ACME: &str = "org_7c1e90b42ac";
 const DEFAULT_LIFETIME: u32 = 86_400;
 
 const ORDERS_SCOPES: [&str; 3] = ["delete:orders", "read:orders", "update:orders"];
+const CARELESS_SCOPES: [&str; 1] = ["read:old_orders"];
+const BILLING_SCOPES: [&str; 2] = ["create:invoices", "read:invoices"];
 
 /// The applications of the practice tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,11 +107,15 @@ pub enum ApiId {
     Management,
     /// An API of the tenant's customer.
     Orders,
+    /// Its careless sister, which looks at nothing but the signature.
+    Careless,
+    /// An API that nobody has been authorised for yet.
+    Billing,
 }
 
 impl ApiId {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 2] = [Self::Management, Self::Orders];
+    pub const ALL: [Self; 4] = [Self::Management, Self::Orders, Self::Careless, Self::Billing];
 
     /// Its name for people.
     #[must_use]
@@ -117,6 +123,8 @@ impl ApiId {
         match self {
             Self::Management => "Kinde Management API",
             Self::Orders => "Orders API",
+            Self::Careless => "Careless API",
+            Self::Billing => "Billing API",
         }
     }
 
@@ -125,6 +133,8 @@ impl ApiId {
         match self {
             Self::Management => format!("{origin}/api"),
             Self::Orders => "https://orders.practice.example".to_owned(),
+            Self::Careless => "https://careless.practice.example".to_owned(),
+            Self::Billing => "https://billing.practice.example".to_owned(),
         }
     }
 
@@ -133,6 +143,8 @@ impl ApiId {
         match self {
             Self::Management => format!("{origin}/api/v1"),
             Self::Orders => format!("{origin}/orders-api"),
+            Self::Careless => format!("{origin}/careless"),
+            Self::Billing => format!("{origin}/billing-api"),
         }
     }
 
@@ -141,6 +153,8 @@ impl ApiId {
         match self {
             Self::Management => "api_practice_management",
             Self::Orders => "api_practice_orders",
+            Self::Careless => "api_practice_careless",
+            Self::Billing => "api_practice_billing",
         }
     }
 }
@@ -151,6 +165,8 @@ pub fn api_scopes(api: ApiId) -> Vec<&'static str> {
     match api {
         ApiId::Management => management_api::scopes(),
         ApiId::Orders => ORDERS_SCOPES.to_vec(),
+        ApiId::Careless => CARELESS_SCOPES.to_vec(),
+        ApiId::Billing => BILLING_SCOPES.to_vec(),
     }
 }
 
@@ -267,10 +283,12 @@ fn furnish(application: &mut Application) {
                 ],
             );
             allow(application, ApiId::Orders, &["read:orders", "update:orders"]);
+            allow(application, ApiId::Careless, &["read:old_orders"]);
         }
         AppId::AcmePartnerSync => {
             allow(application, ApiId::Management, &["read:organizations", "read:users"]);
             allow(application, ApiId::Orders, &["read:orders"]);
+            allow(application, ApiId::Careless, &["read:old_orders"]);
             application.org_code = Some(ACME.to_owned());
             application.scopes_in_permissions = true;
             application.extra_claims = BTreeMap::from([

@@ -20,7 +20,7 @@ pub enum Place {
     Jwks,
     /// Everything under `/api/v1`.
     ManagementApi,
-    /// Everything under `/orders-api` and `/careless`.
+    /// Everything under `/orders-api`, `/careless` and `/billing-api`.
     OrdersApi,
     /// Every address of the tenant.
     Everywhere,
@@ -36,7 +36,7 @@ impl Place {
             "/.well-known/openid-configuration" => Some(Self::Discovery),
             "/.well-known/jwks" | "/.well-known/jwks.json" => Some(Self::Jwks),
             _ if under("/api") => Some(Self::ManagementApi),
-            _ if under("/orders-api") || under("/careless") => Some(Self::OrdersApi),
+            _ if under("/orders-api") || under("/careless") || under("/billing-api") => Some(Self::OrdersApi),
             _ => None,
         }
     }

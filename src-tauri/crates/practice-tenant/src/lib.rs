@@ -1,4 +1,4 @@
-//! A small identity provider with two APIs, on loopback and in this process: to practise on and to test against.
+//! A small identity provider with a few APIs, on loopback and in this process: to practise on and to test against.
 //!
 //! It is modelled on Kinde, as far as Kinde's answers are known, and makes a fresh signing key, fresh client IDs and
 //! fresh secrets at each start. It shares no code with the crate that tests tokens: what the one gets wrong, the other
@@ -19,6 +19,7 @@
 mod admin;
 mod application;
 mod bearer;
+mod billing_api;
 mod data;
 mod fault;
 mod form;
@@ -99,12 +100,6 @@ impl PracticeTenant {
     #[must_use]
     pub fn base_url(&self, api: ApiId) -> String {
         api.base_url(self.origin())
-    }
-
-    /// Where the careless sister of the Orders API is called: it looks at nothing but the signature.
-    #[must_use]
-    pub fn careless_url(&self) -> String {
-        format!("{}/careless", self.origin())
     }
 
     /// Every application with its present credentials, always in the same order.

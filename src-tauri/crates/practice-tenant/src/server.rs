@@ -19,7 +19,7 @@ use crate::fault::{self, Place};
 use crate::form;
 use crate::http::{Answer, Incoming};
 use crate::request_log::{RequestLog, RequestRecord};
-use crate::{management_api, orders_api, token_endpoint, well_known};
+use crate::{billing_api, management_api, orders_api, token_endpoint, well_known};
 
 /// Largest body that is looked at.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
@@ -166,7 +166,10 @@ fn route(settings: &mut Settings, request: &Incoming, origin: &str, now: i64) ->
         Some(Place::Jwks) if is_read(request) => well_known::jwks(settings, request),
         Some(Place::ManagementApi) => management_api::answer(settings, request, origin, now),
         Some(Place::OrdersApi) if request.path.starts_with("/careless") => {
-            orders_api::answer_carelessly(settings, request)
+            orders_api::answer_carelessly(settings, request, origin, now)
+        }
+        Some(Place::OrdersApi) if request.path.starts_with("/billing-api") => {
+            billing_api::answer(settings, request, origin, now)
         }
         Some(Place::OrdersApi) => orders_api::answer(settings, request, origin, now),
         Some(_) => {

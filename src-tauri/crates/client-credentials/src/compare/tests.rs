@@ -197,6 +197,7 @@ fn reachable_operations_and_own_endpoints_follow_the_scopes() {
         path: path.into(),
         summary: String::new(),
         scopes: vec![Scope::parse(scope).unwrap()],
+        scopes_guessed: false,
         parameters: vec![],
         body: false,
     };

@@ -2,6 +2,7 @@
 
 pub(super) mod access;
 pub(super) mod client;
+pub(super) mod guard;
 pub(super) mod load;
 pub(super) mod request;
 

@@ -4,6 +4,7 @@ use super::secret_oddity::SecretOddity;
 use crate::discovery::{Metadata, MetadataTrouble};
 use crate::environment::Environment;
 use crate::exchange::Exchange;
+use crate::guard::GuardRun;
 use crate::jwks::KeySet;
 use crate::jwt::DecodedToken;
 use crate::token_request::TokenRequest;
@@ -37,6 +38,8 @@ pub struct Situation<'a> {
     pub verification: Option<&'a Verification>,
     /// What is known about the test call; its request and answer are in `exchange`.
     pub call: Option<CallSituation<'a>>,
+    /// What the guard check saw; the most telling of its exchanges is in `exchange`.
+    pub guard: Option<&'a GuardRun>,
     /// This computer's time, in seconds since 1970.
     pub now: i64,
     /// The server's time at `now`, from its `Date` header; read from `exchange` when absent.

@@ -156,6 +156,7 @@ impl EnvironmentDraft {
             expected_org_code: optional("expectedOrgCode", "The organisation code", &self.expected_org_code)?,
             saved_calls: Vec::new(),
             expectations: Vec::new(),
+            management_scopes: None,
         };
         if environment.name.is_empty() {
             environment.name = match &environment.server {

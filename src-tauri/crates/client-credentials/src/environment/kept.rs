@@ -17,12 +17,25 @@ pub struct Endpoint {
     pub summary: String,
     /// Scopes that a token needs for it, all of them.
     pub scopes: Vec<Scope>,
+    /// Nobody declared those scopes: they follow from method and path alone, and may be wrong.
+    #[serde(default)]
+    pub scopes_guessed: bool,
     /// What can be filled in.
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     /// Whether it wants a JSON body.
     #[serde(default)]
     pub body: bool,
+}
+
+/// Scopes as the tenant itself lists them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveScopes {
+    /// The scopes, in the tenant's order.
+    pub scopes: Vec<Scope>,
+    /// When they were read, in seconds since 1970.
+    pub read_at: i64,
 }
 
 /// Something to fill in.

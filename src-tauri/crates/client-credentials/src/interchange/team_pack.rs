@@ -138,6 +138,8 @@ struct PackedEndpoint {
     summary: String,
     #[serde(default)]
     scopes: Vec<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    scopes_guessed: bool,
     #[serde(default)]
     parameters: Vec<PackedParameter>,
     #[serde(default)]
@@ -274,6 +276,7 @@ fn packed_endpoint(endpoint: &Endpoint) -> PackedEndpoint {
         path: endpoint.path.clone(),
         summary: endpoint.summary.clone(),
         scopes: texts(&endpoint.scopes),
+        scopes_guessed: endpoint.scopes_guessed,
         parameters: endpoint.parameters.iter().map(parameter).collect(),
         body: endpoint.body,
     }

@@ -2,6 +2,7 @@
 
 use client_credentials::diagnosis::Certainty;
 use client_credentials::exchange::Purpose;
+use client_credentials::guard::GuardCase;
 use serde_json::json;
 
 use super::fixture::{NOW, ORDERS, Scene, claims_with, signed};
@@ -98,6 +99,20 @@ pub fn rows() -> Vec<Row> {
             "web site",
             "base address",
             called(200, &[("Content-Type", "text/html")], "<!doctype html><title>Acme</title>"),
+        ),
+        finding(
+            "AP15",
+            "endpoint-is-public",
+            "meant to be public",
+            "needs a token",
+            Scene::kinde().guarded(&[(GuardCase::NoToken, 200)]),
+        ),
+        finding(
+            "AP16",
+            "signature-not-checked",
+            "never verifies",
+            "keys of",
+            Scene::kinde().guarded(&[(GuardCase::NoToken, 401), (GuardCase::SignatureChanged, 200)]),
         ),
         finding(
             "AP17",
@@ -244,4 +259,32 @@ fn an_answer_that_went_well_has_no_finding() {
     assert!(plain.codes().is_empty());
     let other = called(200, &[JSON], &format!("{{\"html\":\"<html>\",\"about\":\"{ORDERS}\"}}"));
     assert!(other.codes().is_empty());
+}
+
+#[test]
+fn what_a_guard_check_saw_let_in_is_proven_and_told_apart() {
+    use GuardCase as C;
+    for (case, code, words) in [
+        (C::SignatureChanged, "signature-not-checked", "anybody can make"),
+        (C::PayloadChanged, "signature-not-checked", "anybody can make"),
+        (C::AlgorithmNone, "signature-not-checked", "anybody can make"),
+        (C::PublicKeyAsSecret, "signature-not-checked", "anybody can make"),
+        (C::Expired, "expiry-not-checked", "ended 2 h ago"),
+        (C::OtherAudience, "audience-not-checked", "for other APIs"),
+        (C::MissingScope, "scope-not-checked", "read:orders"),
+    ] {
+        let first = Scene::kinde().guarded(&[(C::NoToken, 401), (case, 200), (C::Good, 200)]).first();
+        assert_eq!((first.code.as_str(), first.certainty), (code, Certainty::Proven), "{case:?}");
+        assert!(first.title.starts_with("Orders API") && first.title.contains(words), "{}", first.title);
+        assert!(first.fixes.iter().any(|fix| fix.who == client_credentials::diagnosis::Who::ApiOwner));
+    }
+}
+
+#[test]
+fn a_guard_check_that_was_refused_everywhere_finds_nothing() {
+    let all = GuardCase::ALL.map(|case| (case, if case == GuardCase::Good { 200 } else { 401 }));
+    assert!(Scene::kinde().guarded(&all).codes().is_empty());
+    // Of an open door nothing is said but that it is open.
+    let all = GuardCase::ALL.map(|case| (case, 200));
+    assert_eq!(Scene::kinde().guarded(&all).codes(), ["endpoint-is-public"]);
 }

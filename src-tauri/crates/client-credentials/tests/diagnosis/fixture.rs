@@ -14,6 +14,7 @@ use client_credentials::exchange::{
     Exchange, Header, Purpose, RecordedBody, RecordedRequest, RecordedResponse, Timings, TransportFailure,
     TransportFailureKind,
 };
+use client_credentials::guard::{GuardAnswer, GuardCase, GuardResult, GuardRun};
 use client_credentials::http::Answer;
 use client_credentials::jwks::{self, KeySet};
 use client_credentials::jwt::{self, DecodedToken};
@@ -75,6 +76,7 @@ pub struct Scene {
     pub granted: Vec<String>,
     pub token_audiences: Vec<String>,
     pub token_expires_at: Option<i64>,
+    pub guard: Option<GuardRun>,
     pub now: i64,
     pub server_now: Option<i64>,
     pub own: Option<OwnTrouble>,
@@ -98,6 +100,7 @@ impl Scene {
             granted: vec![],
             token_audiences: vec![],
             token_expires_at: None,
+            guard: None,
             now: NOW,
             server_now: None,
             own: None,
@@ -225,6 +228,19 @@ impl Scene {
         self.answered_at(Purpose::Call, Some(url), status, &[("Content-Type", "application/json")], body)
     }
 
+    /// A guard check of an endpoint: these cases with their statuses, 200 for those let in.
+    pub fn guarded(self, cases: &[(GuardCase, u16)]) -> Self {
+        let result = |(case, status): &(GuardCase, u16)| GuardResult {
+            case: *case,
+            answer: if *status == 200 { GuardAnswer::LetIn } else { GuardAnswer::Refused },
+            status: Some(*status),
+            ended_ago: (*case == GuardCase::Expired).then_some(7_200),
+        };
+        let results = cases.iter().map(result).collect();
+        let run = GuardRun { api: "Orders API".into(), scope: Some("read:orders".into()), results };
+        Self { guard: Some(run), ..self.called(200, &[("Content-Type", "application/json")], "{}") }
+    }
+
     /// Takes a token apart and judges it as an API for the first audience would.
     pub fn holding(self, token: &str) -> Self {
         self.judging(token, Profile::Kinde, &keys(), |_| {})
@@ -282,6 +298,7 @@ impl Scene {
                 token_expires_at: self.token_expires_at,
                 redirect: None,
             }),
+            guard: self.guard.as_ref(),
             now: self.now,
             server_now: self.server_now,
             own: self.own.clone(),

@@ -55,8 +55,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("IN10", "cannot happen: https:// is put before an address that has no scheme"),
     ("PX07", "cannot happen: addresses of this computer are never sent through a proxy"),
     ("RS09", "no failure: the answer works; it is a note of the token response (ResponseNote::Cacheable)"),
-    ("AP15", "belongs to a comparison call without a token, which does not exist yet"),
-    ("AP16", "belongs to a comparison call with a damaged token, which does not exist yet"),
     ("KD16", "belongs to expectations about single claims, which do not exist yet"),
     ("ST09", "belongs to packaging: whether the installed app is signed is not known to the app"),
     ("ST18", "cannot happen: there is no vault with a passphrase; secrets are in the key store or in memory"),

@@ -155,10 +155,7 @@ fn scope_list(api: ApiId) -> Vec<Value> {
 
 /// The id of a scope: `api_scope_…`, unique in the tenant.
 pub(super) fn scope_id(api: ApiId, key: &str) -> String {
-    let api = match api {
-        ApiId::Management => "management",
-        ApiId::Orders => "orders",
-    };
+    let api = api.key().trim_start_matches("api_practice_");
     format!("api_scope_{api}_{}", key.replace(':', "_"))
 }
 

@@ -192,6 +192,7 @@ fn endpoint(packed: &PackedEndpoint) -> Result<Endpoint, FieldError> {
         path: path.to_owned(),
         summary: name(&packed.summary)?,
         scopes: scopes(&packed.scopes)?,
+        scopes_guessed: packed.scopes_guessed,
         parameters: parameters.collect::<Result<_, FieldError>>()?,
         body: packed.body,
     })

@@ -71,7 +71,7 @@ prop_compose! {
         scopes.sort();
         scopes.dedup();
         let endpoint = Endpoint {
-            method: "GET".into(), path: "/orders/{id}".into(), summary, scopes: scopes.clone(),
+            method: "GET".into(), path: "/orders/{id}".into(), summary, scopes: scopes.clone(), scopes_guessed: scopes.len() % 2 == 1,
             parameters: vec![Parameter { name: "id".into(), place: ParameterPlace::Path, required: true }], body: false,
         };
         Environment {

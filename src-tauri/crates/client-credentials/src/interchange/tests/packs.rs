@@ -30,6 +30,7 @@ pub(super) fn acme() -> Environment {
                 path: "/orders/{id}".into(),
                 summary: "One order".into(),
                 scopes: vec![scope.clone()],
+                scopes_guessed: false,
                 parameters: vec![Parameter { name: "id".into(), place: ParameterPlace::Path, required: true }],
                 body: false,
             }],
