@@ -4,11 +4,11 @@ import { price, secondsLeft } from './derive.js';
 import { count, duration, listWords } from './format.js';
 
 /** @import * as Ipc from './ipc.d.ts' */
-/** @import { Work } from './state.js' */
+/** @import { GuardRoom, Work } from './state.js' */
 
 /** done = seen to be so; problem = seen not to be so; open = to be done; unknown = nothing was seen yet @typedef {'done' | 'problem' | 'open' | 'unknown'} StepState */
 /** @typedef {{state: StepState, words: string}} Standing */
-/** @typedef {{run: 'token' | 'secret' | 'token-tab' | 'call-tab' | 'verify-code', label: string, price: string}} StepCheck */
+/** @typedef {{run: 'token' | 'secret' | 'token-tab' | 'call-tab' | 'guard' | 'tenant', label: string, price: string}} StepCheck */
 /** @typedef {{step: Ipc.SetupStep, state: StepState, words: string, check: StepCheck | null}} ListedStep */
 
 /** A token with no more scopes than this is small without having been asked for by name. */
@@ -20,10 +20,11 @@ export const apiOf = (environment, work) => environment.apis.find((api) => api.a
 /**
  * Every step with what was seen of it.
  * @param {Ipc.SetupStep[]} steps @param {Ipc.EnvironmentView} environment @param {Work} work @param {number} now
+ * @param {GuardRoom | null} [guard] the last guard check
  * @returns {ListedStep[]}
  */
-export function checklist(steps, environment, work, now) {
-  const standing = standings(environment, work, now);
+export function checklist(steps, environment, work, now, guard = null) {
+  const standing = standings(environment, work, now, guard);
   const valid = tokensFor(environment, work).some((token) => secondsLeft(token, now) > 0);
   const cost = price(environment).long;
   /** @type {StepCheck} */
@@ -31,7 +32,8 @@ export function checklist(steps, environment, work, now) {
   /** @param {Ipc.SetupStepId} id @param {StepState} state @returns {StepCheck | null} */
   const checkOf = (id, state) => {
     if (id === 'call') return state === 'done' ? null : { run: 'call-tab', label: 'Go to Call', price: valid ? 'free with the saved token' : '' };
-    if (id === 'validate') return { run: 'verify-code', label: 'Show the code that checks', price: '' };
+    if (id === 'validate') return state === 'done' ? null : { run: 'guard', label: 'Open the guard check', price: '' };
+    if (id === 'api' || id === 'scopes') return state === 'done' || valid || byToken.run === 'secret' ? null : { run: 'tenant', label: 'Find in tenant', price: managementToken(environment, now) ? 'free with the saved token' : cost };
     if (id === 'fewest') return state === 'done' ? null : { run: 'token-tab', label: 'Choose scopes', price: '' };
     return state === 'done' || valid ? null : id === 'token' ? { ...byToken, label: byToken.run === 'secret' ? byToken.label : 'Get token' } : byToken;
   };
@@ -41,6 +43,12 @@ export function checklist(steps, environment, work, now) {
 /** @param {ListedStep[]} list */
 export const progressOf = (list) => ({ done: list.filter((s) => s.state === 'done').length, total: list.length, next: list.find((s) => s.state === 'problem') ?? list.find((s) => s.state !== 'done') ?? null });
 
+/** Reading the tenant takes a token for its Management API. @param {Ipc.EnvironmentView} environment @param {number} now */
+function managementToken(environment, now) {
+  const management = environment.apis.find((api) => api.management)?.audience;
+  return environment.savedTokens.some((token) => management !== undefined && token.audiences.includes(management) && secondsLeft(token, now) > 0);
+}
+
 /** @param {Ipc.EnvironmentView} environment @param {Work} work */
 function tokensFor(environment, work) {
   const audience = apiOf(environment, work)?.audience;
@@ -48,10 +56,11 @@ function tokensFor(environment, work) {
 }
 
 /**
- * @param {Ipc.EnvironmentView} environment @param {Work} work @param {number} now
+ * @param {Ipc.EnvironmentView} environment @param {Work} work @param {number} now @param {GuardRoom | null} guard
  * @returns {Record<Ipc.SetupStepId, Standing>}
  */
-function standings(environment, work, now) {
+function standings(environment, work, now, guard) {
+  const guarded = guard?.environmentId === environment.id && guard.audience === apiOf(environment, work)?.audience ? guard.report : null;
   const api = apiOf(environment, work), tokens = tokensFor(environment, work);
   const newest = [...tokens].sort((a, b) => b.obtainedAt - a.obtainedAt)[0] ?? null;
   const valid = tokens.find((token) => secondsLeft(token, now) > 0) ?? null;
@@ -83,6 +92,8 @@ function standings(environment, work, now) {
       : work.refused ? is('problem', work.report?.findings[0]?.title ?? 'The last request brought no token.')
       : newest ? is('open', 'The last one has ended.') : is('open', 'None yet.'),
     call: work.callReport?.good ? is('done', work.callReport.statusWords) : work.callReport ? is('problem', work.callReport.statusWords) : is('open', 'None since the app was opened.'),
-    validate: is('unknown', 'Nothing outside can see what your API checks. Ask whoever builds it.'),
+    validate: api?.management ? is('done', 'The Management API is Kinde’s own: it checks by itself.')
+      : guarded ? is(guarded.verdict === 'guarded' ? 'done' : 'problem', guarded.sentence)
+      : is('unknown', 'The guard check sends bad tokens to your API and sees whether it refuses them.'),
   };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // The set-up checklist: what it needs from Rust, and what its buttons do.
 import { asIpcError } from '../backend.js';
-import { selectedEnvironment } from '../derive.js';
+import { selectedEnvironment, workOf } from '../derive.js';
 
 /** @import { Context } from './index.js' */
 /** @import { Actions } from './contract.d.ts' */
@@ -51,9 +51,10 @@ export function setup({ store, backend, announce, focus }, actions) {
         return;
       }
       if (run === 'secret') return actions.openDialog('secret', environment.id, {}, opener);
+      if (run === 'guard') { void actions.openGuard(environment.id, workOf(store.state, environment).audience); return; }
+      if (run === 'tenant') { void actions.openTenant(environment.id); return; }
       actions.back();
-      if (run === 'verify-code') actions.setCodeKind('verify');
-      const tab = run === 'call-tab' ? 'call' : run === 'verify-code' ? 'code' : 'token';
+      const tab = run === 'call-tab' ? 'call' : 'token';
       actions.openTab(tab, run === 'token-tab' ? '#scopes-input' : `#tab-${tab}`);
     },
   };

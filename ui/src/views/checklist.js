@@ -22,7 +22,7 @@ export function checklistPage(state, actions) {
   const environment = selectedEnvironment(state);
   if (!environment || !hasChecklist(environment)) return nothing;
   const work = workOf(state, environment);
-  const list = checklist(state.setupSteps ?? [], environment, work, state.now);
+  const list = checklist(state.setupSteps ?? [], environment, work, state.now, state.guard);
   const { done, total, next } = progressOf(list);
   const api = apiOf(environment, work);
   const busy = work.operation?.kind === 'token';
@@ -71,7 +71,7 @@ function where(state, actions, environment, { step }) {
 /** On the Token stage: how far it is, and the next step. @param {State} state @param {Actions} actions @param {Ipc.EnvironmentView} environment @param {Work} work */
 export function checklistCard(state, actions, environment, work) {
   if (!state.setupSteps || environment.practice || !hasChecklist(environment) || state.app?.preferences.hiddenChecklists.includes(environment.id)) return nothing;
-  const { done, total, next } = progressOf(checklist(state.setupSteps, environment, work, state.now));
+  const { done, total, next } = progressOf(checklist(state.setupSteps, environment, work, state.now, state.guard));
   if (!next || (next.step.id === 'validate' && next.state === 'unknown')) return nothing;
   return html`<section class="card form tight setup-card" aria-labelledby="setup-card"><h2 id="setup-card">Set-up: ${done} of ${total}</h2>
     <progress class="meter ok" max=${total} .value=${done} aria-labelledby="setup-card"></progress>
