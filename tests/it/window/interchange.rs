@@ -170,14 +170,14 @@ async fn a_team_pack_goes_from_one_desktop_to_another_and_only_the_secret_is_ask
     let between = tempfile::tempdir().unwrap();
     let path = between.path().join("Nightly.m2mpack");
     answer(app.desktop(), "save", &path);
-    app.click("button", "Save as a file").await;
+    app.click("button", starts("Save…")).await;
     app.hear("Saved as").await;
     for format in ["Postman collection", "Postman environment", ".env"] {
         app.click("radio", starts(format)).await;
         let end = if format == ".env" { "env" } else { "json" };
         answer(app.desktop(), "save", &between.path().join(format!("{format}.{end}")));
         app.idle().await;
-        app.click("button", "Save as a file").await;
+        app.click("button", starts("Save…")).await;
         app.hear(&format!("{format}.{end}")).await;
     }
     app.screenshot("export-dotenv").await;

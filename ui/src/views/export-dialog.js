@@ -30,7 +30,7 @@ export function handOnDialog(state, d, actions) {
       <div class="sheet-place">${sheet ? html`<div class="wire sheet" tabindex="0" role="group" aria-label="As it will leave" dir="auto"><div class="wire-text">${sheet.text}</div></div>` : nothing}</div>
       <p class="note done-line">${d.data.done ? html`${icon('check', 'ok')}<span>${d.data.done}</span>` : sheet ? html`<span><bdi>${sheet.fileName}</bdi></span>` : nothing}</p>`,
     buttons: html`${button({ label: 'Copy', icon: 'copy', onClick: () => actions.copyHandOn() })}
-      ${button({ label: 'Save…', name: 'Save as a file', kind: 'primary', icon: 'download', type: 'submit', main: true, busy: d.busy, disabled: !sheet, onClick: () => undefined })}`,
+      ${button({ label: 'Save…', kind: 'primary', icon: 'download', type: 'submit', main: true, busy: d.busy, disabled: !sheet, onClick: () => undefined })}`,
   });
 }
 

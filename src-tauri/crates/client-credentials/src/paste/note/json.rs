@@ -1,5 +1,7 @@
 //! Credentials as JSON: flat, nested, or exported from Postman.
 
+use std::collections::HashMap;
+
 use super::super::names::{self, Label, Slot};
 use super::gather::Gather;
 use super::{LONGEST_DOCUMENT, NoteKind, shapes};
@@ -23,7 +25,7 @@ pub(super) fn read(text: &str, gather: &mut Gather) -> Option<NoteKind> {
     let schema = root.only("info").and_then(|info| info.only("schema")).and_then(Value::as_str).unwrap_or_default();
     let collection = schema.contains("collection") || (root.only("item").is_some() && root.only("info").is_some());
     let environment = matches!(root.only("values"), Some(Value::Array(_)));
-    let mut walk = Walk { gather, scripts: false, switched_off: 0 };
+    let mut walk = Walk { gather, labels: HashMap::new(), scripts: false, switched_off: 0 };
     walk.value(root, "", 0);
     let (scripts, switched_off) = (walk.scripts, walk.switched_off);
     if scripts {
@@ -53,13 +55,31 @@ pub(super) fn read(text: &str, gather: &mut Gather) -> Option<NoteKind> {
     })
 }
 
+/// Most different names looked up in one document; one with more is no set of credentials.
+const MOST_NAMES: usize = 4_000;
+
 struct Walk<'a> {
     gather: &'a mut Gather,
+    /// A collection has few names, each many times.
+    labels: HashMap<String, Option<Label>>,
     scripts: bool,
     switched_off: usize,
 }
 
 impl Walk<'_> {
+    fn label(&mut self, name: &str) -> Option<Label> {
+        if let Some(known) = self.labels.get(name) {
+            return *known;
+        }
+        if self.labels.len() >= MOST_NAMES {
+            self.gather.remark("It holds very many names; only the first ones were looked at.");
+            return None;
+        }
+        let label = names::label(name);
+        self.labels.insert(name.to_owned(), label);
+        label
+    }
+
     fn value(&mut self, value: &Value, parent: &str, depth: usize) {
         match value {
             Value::Object(members) => {
@@ -104,7 +124,7 @@ impl Walk<'_> {
 
     /// A list of strings under a name is that name's values; anything else is walked on.
     fn list(&mut self, value: &Value, name: &str, depth: usize) {
-        match (value.strings(), names::label(name)) {
+        match (value.strings(), self.label(name)) {
             (Some(items), Some(label)) if !items.is_empty() => {
                 for item in items.iter().take(500) {
                     shapes::pair(name, label.slot, label.strong, item, self.gather);
@@ -116,13 +136,16 @@ impl Walk<'_> {
 
     fn text(&mut self, name: &str, value: &str, parent: &str, depth: usize) {
         // "client": { "id": …, "secret": … } is only clear with its parent.
-        let own = names::label(name);
-        let with_parent = || names::label(&format!("{parent} {name}")).filter(|label| label.strong);
+        let own = self.label(name);
+        let with_parent = match parent.is_empty() {
+            true => own.filter(|label| label.strong),
+            false => self.label(&format!("{parent} {name}")).filter(|label| label.strong),
+        };
         let label = match own {
             Some(label) if label.strong => Some(label),
-            other => with_parent().map(|label| Label { strong: matches!(label.slot, Slot::Token), ..label }).or(other),
+            other => with_parent.map(|label| Label { strong: matches!(label.slot, Slot::Token), ..label }).or(other),
         };
-        let beside_parent = own.is_none_or(|own| !own.strong) && with_parent().is_some();
+        let beside_parent = own.is_none_or(|own| !own.strong) && with_parent.is_some();
         match label {
             Some(Label { slot: Slot::Name, .. }) if depth > 0 => {}
             // An "id" or "key" of something else.
