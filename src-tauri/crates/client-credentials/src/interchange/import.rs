@@ -96,7 +96,13 @@ pub fn recognise(text: &str) -> Import {
         return nothing(trouble);
     }
     let understood = note.understood.clone();
-    left.extend(note.remarks.iter().chain(&note.left_over).cloned());
+    left.extend(note.remarks.iter().cloned());
+    // What a collection holds besides credentials are its requests, and those are told of their own.
+    if note.kind == NoteKind::PostmanCollection {
+        left.retain(|sentence| !sentence.ends_with("always the same."));
+    } else {
+        left.extend(note.left_over.iter().cloned());
+    }
     let credentials = note.client_id.is_some() || note.host.is_some() || note.token_url.is_some() || secret.is_some();
     let kind = note.kind;
     let found = match (kind, token) {
