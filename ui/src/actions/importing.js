@@ -116,7 +116,7 @@ export function importing({ store, backend, announce, focus, read, clear, clock 
           const { environments: [environment], audience, scopes } = await backend.addImport(found.importId, name.trim(), production);
           if (environment?.secret) {
             await arrive(environment, audience, scopes);
-            announce(`${environment.name} is saved, its secret is in the keychain. Next: get a token.`);
+            announce(`${environment.name} is saved, its secret is ${environment.secret.place === 'session' ? 'kept for this session' : 'in the keychain'}. Next: get a token.`);
           } else if (environment) await actions.openHandover([environment], '', '');
         } else if (content.what === 'pack') {
           const { environments } = await backend.takePack(found.importId, choices);
