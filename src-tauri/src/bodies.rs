@@ -13,19 +13,38 @@ const HEAVIEST: usize = 96 * 1024 * 1024;
 
 /// The latest bodies by their identifier.
 #[derive(Debug, Default)]
-pub struct Bodies(Mutex<VecDeque<(String, Arc<Body>)>>);
+pub struct Bodies(Mutex<VecDeque<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    id: String,
+    body: Arc<Body>,
+    /// The body as it came, where credentials in it are hidden.
+    unhidden: Option<Arc<Body>>,
+}
+
+impl Kept {
+    fn weight(&self) -> usize {
+        self.body.weight() + self.unhidden.as_ref().map_or(0, |body| body.weight())
+    }
+}
 
 impl Bodies {
     /// Keeps a body under a new identifier.
     pub fn keep(&self, body: Arc<Body>) -> String {
-        let id = uuid::Uuid::new_v4().to_string();
+        self.keep_both(body, None)
+    }
+
+    /// Keeps a body in which credentials are hidden, and beside it the body as it came.
+    pub fn keep_both(&self, body: Arc<Body>, unhidden: Option<Arc<Body>>) -> String {
+        let new = Kept { id: uuid::Uuid::new_v4().to_string(), body, unhidden };
+        let id = new.id.clone();
         let mut bodies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let weight =
-            |bodies: &VecDeque<(String, Arc<Body>)>| bodies.iter().map(|(_, body)| body.weight()).sum::<usize>();
-        while bodies.len() >= KEPT || (!bodies.is_empty() && weight(&bodies) + body.weight() > HEAVIEST) {
+        let weight = |bodies: &VecDeque<Kept>| bodies.iter().map(Kept::weight).sum::<usize>();
+        while bodies.len() >= KEPT || (!bodies.is_empty() && weight(&bodies) + new.weight() > HEAVIEST) {
             bodies.pop_front();
         }
-        bodies.push_back((id.clone(), body));
+        bodies.push_back(new);
         id
     }
 
@@ -37,7 +56,13 @@ impl Bodies {
     /// The body of this identifier.
     pub fn get(&self, id: &str) -> Option<Arc<Body>> {
         let bodies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        bodies.iter().find(|(known, _)| known == id).map(|(_, body)| body.clone())
+        bodies.iter().find(|kept| kept.id == id).map(|kept| kept.body.clone())
+    }
+
+    /// The body as it came, of one in which credentials are hidden.
+    pub fn unhidden(&self, id: &str) -> Option<Arc<Body>> {
+        let bodies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        bodies.iter().find(|kept| kept.id == id).and_then(|kept| kept.unhidden.clone())
     }
 }
 

@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use client_credentials::diagnosis::{CallSituation, Finding, Situation, ask_admin, diagnose};
+use client_credentials::diagnosis::{CallSituation, Finding, Situation, ask_admin, diagnose, wait_seconds};
 use client_credentials::environment::Environment;
 use client_credentials::flow::{self, CallOutcome};
+use client_credentials::http::OutgoingRequest;
+use client_credentials::operation::paging::{self, Neighbours};
+use client_credentials::operation::{PagingStyle, find};
+use client_credentials::proposals::needed_scope;
 use client_credentials::report::{BodySummary, CallOutcomeKind, CallReport};
-use client_credentials::resource_call::{CallDraft, CallRefused, status_words};
+use client_credentials::resource_call::{CallDraft, CallRefused, is_safe_name, status_words};
 use client_credentials::secret::AccessToken;
 use client_credentials::token_cache::IssuedToken;
+use url::Url;
 
 use crate::error::IpcError;
 use crate::lessons::LessonStage;
@@ -24,6 +29,22 @@ impl From<CallRefused> for IpcError {
     }
 }
 
+/// Lets a writing call through to production only when the environment's name was typed for it.
+///
+/// # Errors
+/// When it was not.
+pub fn guard_production(environment: &Environment, call: &CallDraft, typed: Option<&str>) -> Result<(), IpcError> {
+    let is_confirmed = typed.is_some_and(|typed| typed.trim() == environment.name.trim());
+    if !environment.production || is_safe_name(&call.method) || is_confirmed {
+        return Ok(());
+    }
+    Err(IpcError::new(
+        "production-not-confirmed",
+        "This writes to production. Type the name of the environment to go on.",
+    )
+    .at_field("confirm"))
+}
+
 /// Sends a call with a token.
 ///
 /// # Errors
@@ -37,20 +58,48 @@ pub async fn send(
 ) -> Result<CallReport, IpcError> {
     let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
     let request = call.build(environment, value)?;
-    let scope = client_credentials::proposals::needed_scope(environment, &call.method, &request.url);
+    let (url, style) = (request.url.clone(), paging_style(environment, call, &request.url));
+    let pages = is_safe_name(&call.method);
+    let read = move |url: &Url, body: &[u8]| {
+        if pages { paging::neighbours(url, style, body) } else { Neighbours::default() }
+    };
+    let (outcome, neighbours) = send_and_remember(app, environment, request, now, read).await?;
+    let scope = needed_scope(environment, &call.method, &url, &token.granted_scopes);
+    let mut report = report(app, environment, token, value, outcome, scope.as_deref(), now);
+    let neighbours = neighbours.unwrap_or_default();
+    (report.next_page, report.previous_page) = (neighbours.next, neighbours.previous);
+    app.observe(&environment.id, LessonStage::Call, report.good);
+    app.remember(&environment.id, |latest| latest.call = Some(report.clone()));
+    Ok(report)
+}
+
+/// Sends a request, has its answer read, and puts what can be kept of it into the history.
+///
+/// # Errors
+/// When this computer gives no means to send safely.
+pub async fn send_and_remember<T: Send + 'static>(
+    app: &App,
+    environment: &Environment,
+    request: OutgoingRequest,
+    now: i64,
+    read: impl FnOnce(&Url, &[u8]) -> T + Send + 'static,
+) -> Result<(CallOutcome, Option<T>), IpcError> {
     // The secret only keeps itself out of the history; asking for it costs the call no time.
     let sender = app.http().await?;
-    let (outcome, secret) = tokio::join!(flow::call(&sender, request, now), async {
+    let sent = flow::call_and_read(&sender, request, now, read);
+    let ((outcome, read), secret) = tokio::join!(sent, async {
         match app.settings.read().preferences.keep_history {
             true => credentials::at_hand(app, environment).await,
             false => None,
         }
     });
     remembering::remember(app, environment, &outcome.exchange, secret.as_ref());
-    let report = report(app, environment, token, value, outcome, scope, now);
-    app.observe(&environment.id, LessonStage::Call, report.good);
-    app.remember(&environment.id, |latest| latest.call = Some(report.clone()));
-    Ok(report)
+    Ok((outcome, read))
+}
+
+/// How the operation of an address hands out its pages.
+pub fn paging_style(environment: &Environment, call: &CallDraft, url: &Url) -> Option<PagingStyle> {
+    find(environment, &call.method, url).and_then(|found| found.operation.paging)
 }
 
 /// What came of a call, explained and ready for the window.
@@ -64,9 +113,13 @@ pub fn report(
     now: i64,
 ) -> CallReport {
     let (findings, ask_admin) = explain(environment, token, value, &outcome, needed_scope, now);
-    let CallOutcome { exchange, body, truncated, redirect, provider_words, .. } = outcome;
+    let wait_seconds = wait_seconds(&outcome.exchange, outcome.server_now);
+    let CallOutcome { exchange, body, unhidden, hidden, truncated, redirect, provider_words, .. } = outcome;
     let status = exchange.response.as_ref().map(|response| response.status);
-    let summary = body.map(Arc::new).map(|body| BodySummary::new(app.bodies.keep(body.clone()), &body, truncated));
+    let summary = body.map(Arc::new).map(|body| {
+        let id = app.bodies.keep_both(body.clone(), unhidden.map(Arc::new));
+        BodySummary { hidden, ..BodySummary::new(id, &body, truncated) }
+    });
     let good = status.is_some_and(|status| (200..300).contains(&status));
     let challenge = exchange.response.as_ref().and_then(|response| response.header("www-authenticate"));
     CallReport {
@@ -82,6 +135,9 @@ pub fn report(
         findings,
         ask_admin,
         provider_words,
+        next_page: None,
+        previous_page: None,
+        wait_seconds,
         exchange,
     }
 }
@@ -114,4 +170,37 @@ fn explain(
     let findings = diagnose(&situation);
     let ask = findings.first().map(|finding| ask_admin(finding, environment, &situation));
     (findings, ask)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use client_credentials::environment::{EnvironmentDraft, EnvironmentId};
+
+    fn guarded(production: bool, method: &str, typed: Option<&str>) -> Result<(), String> {
+        let draft = EnvironmentDraft {
+            host: "acme".into(),
+            name: "Acme".into(),
+            client_id: "id".into(),
+            production,
+            ..EnvironmentDraft::default()
+        };
+        let environment = draft.parse(EnvironmentId::new("e")).unwrap();
+        let url = "https://acme.kinde.com/api/v1/user".into();
+        let call = CallDraft { method: method.into(), url, headers: vec![], body: None };
+        guard_production(&environment, &call, typed).map_err(|error| error.field.unwrap_or_default())
+    }
+
+    #[test]
+    fn a_writing_call_to_production_needs_the_environments_name() {
+        assert_eq!(guarded(true, "POST", None), Err("confirm".to_owned()));
+        assert_eq!(guarded(true, "DELETE", Some("acme")), Err("confirm".to_owned()));
+        assert_eq!(guarded(true, "DELETE", Some(" Acme ")), Ok(()));
+    }
+
+    #[test]
+    fn reading_and_other_environments_need_nothing() {
+        assert_eq!(guarded(true, "GET", None), Ok(()));
+        assert_eq!(guarded(false, "DELETE", None), Ok(()));
+    }
 }

@@ -6,6 +6,7 @@ pub mod bodies;
 mod calling;
 mod clipboard;
 mod coding;
+mod collecting;
 mod commands;
 mod comparing;
 mod credentials;

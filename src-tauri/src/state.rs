@@ -8,6 +8,7 @@ use client_credentials::environment::{Environment, EnvironmentId};
 use client_credentials::facts::GoodTokens;
 use client_credentials::http::HttpSender;
 use client_credentials::knowledge::Knowledge;
+use client_credentials::redaction::Redactor;
 use client_credentials::report::{CallReport, Inspection, TokenReport};
 use client_credentials::secret::{AccessToken, ClientSecret, Fingerprint};
 use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
@@ -15,6 +16,7 @@ use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
 use crate::arrivals::Arrivals;
 use crate::board::Board;
 use crate::bodies::Bodies;
+use crate::collecting::Collections;
 use crate::error::IpcError;
 use crate::guarding::Guards;
 use crate::history_store::HistoryStore;
@@ -44,6 +46,8 @@ pub struct App {
     pub knowledge: Knowledge,
     /// Bodies of answers.
     pub bodies: Bodies,
+    /// Pages that are being put together.
+    pub collections: Collections,
     /// What may be cancelled.
     pub operations: Operations,
     /// Answers on their way into files.
@@ -105,6 +109,7 @@ impl App {
             secrets: SecretStore::new(),
             knowledge: Knowledge::default(),
             bodies: Bodies::default(),
+            collections: Collections::default(),
             operations: Operations::default(),
             saving: Progress::default(),
             arrivals: Arrivals::default(),
@@ -258,6 +263,18 @@ impl App {
     /// Every token that is awake.
     pub fn known_tokens(&self) -> Vec<AccessToken> {
         self.tokens().all().iter().filter_map(|token| token.token.clone()).collect()
+    }
+
+    /// A finder of every secret and token that is in memory: what is written to a file must hold none of them.
+    pub fn known_secrets(&self) -> Redactor {
+        let mut known = Redactor::new();
+        for (id, secret) in self.next_secrets().iter() {
+            known = known.secret(id.as_str(), secret);
+        }
+        for (_, secret) in self.noted.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            known = known.secret("", secret);
+        }
+        self.known_tokens().iter().fold(known, |known, token| known.token(token))
     }
 
     /// Holds a secret that was found in a pasted text until its environment is saved; only the latest few are held.

@@ -1,7 +1,8 @@
 //! What the window knows: plain data without any secret.
 
 use client_credentials::environment::{
-    Accepted, Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Expectation, Provider, origin_of,
+    Accepted, Api, AuthorizationServer, ClientAuthentication, Colour, Environment, Expectation, Provider, SavedCall,
+    origin_of,
 };
 use client_credentials::http::trust::{self, CertificateNote};
 use client_credentials::token_cache::{MonthCount, SavedToken, TokenCache, month};
@@ -255,6 +256,8 @@ pub struct EnvironmentView {
     pub expectations: Vec<Expectation>,
     /// Which of the documented ways this server accepted last.
     pub accepted: Accepted,
+    /// Calls kept under a name.
+    pub saved_calls: Vec<SavedCall>,
     /// What may be said of the secret.
     pub secret: Option<SecretView>,
     /// What was minted this month.
@@ -364,6 +367,7 @@ impl EnvironmentView {
             expected_org_code: environment.expected_org_code.clone(),
             expectations: environment.expectations.clone(),
             accepted: environment.accepted.clone(),
+            saved_calls: environment.saved_calls.clone(),
             secret,
             mints: MintsView { month: month(now), minted: count.minted, reused: count.reused },
             saved_tokens: tokens.of(&environment.id).map(|token| token.view()).collect(),

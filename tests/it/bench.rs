@@ -92,7 +92,7 @@ impl Bench {
     pub async fn call(&self, method: &str, url: &str, token: &AccessToken) -> (CallOutcome, Vec<String>) {
         let call = CallDraft { method: method.into(), url: url.into(), headers: Vec::new(), body: None };
         let request = call.build(&self.environment, token).unwrap();
-        let needed_scope = client_credentials::proposals::needed_scope(&self.environment, method, &request.url);
+        let needed_scope = client_credentials::proposals::needed_scope(&self.environment, method, &request.url, &[]);
         let outcome = flow::call(&self.sender, request, now()).await;
         let decoded = client_credentials::jwt::decode(token.expose());
         let found = diagnose(&Situation {
@@ -100,7 +100,7 @@ impl Bench {
             exchange: Some(&outcome.exchange),
             token: Some(&decoded),
             call: Some(CallSituation {
-                needed_scope,
+                needed_scope: needed_scope.as_deref(),
                 redirect: outcome.redirect.as_deref(),
                 ..CallSituation::default()
             }),

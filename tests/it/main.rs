@@ -9,6 +9,7 @@
 )]
 
 mod bench;
+mod catalogue;
 mod compared;
 mod diagnosed;
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 
 mod answers;
 mod apis;
+mod calls;
 mod code;
 mod compare;
 mod connect;

@@ -270,9 +270,33 @@ export const backend = {
   proposeCalls: (environmentId, tokenId) => call('propose_calls', { environmentId, tokenId }),
   /**
    * @param {string} environmentId @param {string} tokenId @param {Ipc.CallDraft} draft @param {string} operationId
+   * @param {string | null} [confirmation] the environment's name, typed for a writing call to production
    * @returns {Promise<Ipc.CallReport>}
    */
-  sendCall: (environmentId, tokenId, draft, operationId) => call('send_call', { environmentId, tokenId, call: draft, operationId }),
+  sendCall: (environmentId, tokenId, draft, operationId, confirmation = null) => call('send_call', { environmentId, tokenId, call: draft, operationId, confirmation }),
+  /** The same answer with the credentials in it. @param {string} bodyId @returns {Promise<Ipc.BodySummary>} */
+  revealBody: (bodyId) => call('reveal_body', { bodyId }),
+  /**
+   * @param {string} environmentId @param {string} tokenId @param {Ipc.CallDraft} draft @param {string | null} collectionId null = begin
+   * @param {string} operationId @returns {Promise<Ipc.CollectedPage>}
+   */
+  collectPage: (environmentId, tokenId, draft, collectionId, operationId) => call('collect_page', { environmentId, tokenId, call: draft, collectionId, operationId }),
+  /** @param {string} environmentId @param {string} collectionId @returns {Promise<Ipc.BodySummary>} */
+  showCollection: (environmentId, collectionId) => call('show_collection', { environmentId, collectionId }),
+  /** @param {string | null} environmentId null = Kinde's Management API, whoever's it may be @returns {Promise<Ipc.ApiCatalogue[]>} */
+  listOperations: (environmentId) => call('list_operations', { environmentId }),
+  /** @param {string} environmentId @param {string} tokenId @returns {Promise<Ipc.ApiLights[]>} */
+  tokenLights: (environmentId, tokenId) => call('token_lights', { environmentId, tokenId }),
+  /** @param {string} environmentId @param {string} tokenId @param {Ipc.PreflightDraft} draft @returns {Promise<Ipc.Preflight>} */
+  preflightCall: (environmentId, tokenId, draft) => call('preflight_call', { environmentId, tokenId, draft }),
+  /** @param {string | null} environmentId @param {string} audience @param {string[]} operations @returns {Promise<Ipc.LeastPrivilege>} */
+  neededScopes: (environmentId, audience, operations) => call('needed_scopes', { environmentId, audience, operations }),
+  /** @param {string} environmentId @param {string | null} callId null = a new one @param {Ipc.SavedCallDraft} draft @returns {Promise<Ipc.CallSaved>} */
+  saveCall: (environmentId, callId, draft) => call('save_call', { environmentId, callId, draft }),
+  /** @param {string} environmentId @param {string} callId @returns {Promise<Ipc.EnvironmentView>} */
+  deleteCall: (environmentId, callId) => call('delete_call', { environmentId, callId }),
+  /** @param {string} environmentId @param {string} callId @param {string} name @returns {Promise<Ipc.EnvironmentView>} */
+  renameCall: (environmentId, callId, name) => call('rename_call', { environmentId, callId, name }),
   /**
    * @param {string} bodyId @param {Ipc.BodyView} view @param {number} from @param {number} count
    * @returns {Promise<Ipc.BodyLines>}

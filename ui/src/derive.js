@@ -161,6 +161,17 @@ export function callDraftOf(form) {
   return { method: form.method, url: form.url.trim(), headers: form.headers.filter((header) => header.name.trim()), body };
 }
 
+/**
+ * The operation that the address in the form is one of.
+ * @param {Work} work
+ * @returns {{api: Ipc.ApiCatalogue, operation: Ipc.Operation} | null}
+ */
+export function pickedOperation({ callHelp: { catalogue, picked } }) {
+  const api = catalogue?.find((a) => a.audience === picked?.audience);
+  const operation = api?.operations.find((o) => o.id === picked?.id);
+  return api && operation ? { api, operation } : null;
+}
+
 /** Methods that only read. */
 export const READING = ['GET', 'HEAD', 'OPTIONS'];
 

@@ -34,5 +34,5 @@ const openers = new WeakMap();
 function show(target) {
   target.focus();
   if (target.getAttribute('aria-invalid') === 'true') target.closest('.field-block')?.scrollIntoView({ block: 'nearest' });
-  if (target.tabIndex === -1) (target.closest('.card') ?? target).scrollIntoView({ block: 'nearest' });
+  if (target.tabIndex === -1) (target.closest('[data-together]') ?? target.closest('.card') ?? target).scrollIntoView({ block: 'nearest' });
 }

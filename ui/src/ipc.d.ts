@@ -32,6 +32,35 @@ name: string, production: boolean, };
 export type AllowTokenHost = { environmentId: string, origin: string, };
 
 /**
+ * What can be called at one API.
+ */
+export type ApiCatalogue = { 
+/**
+ * The API's identifier; empty where no environment is known.
+ */
+audience: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Kinde's Management API.
+ */
+management: boolean, 
+/**
+ * What stands before every path, without a slash at its end; absent when nobody has said it.
+ */
+base: string | null, 
+/**
+ * The scopes were read from the tenant itself.
+ */
+scopesAreLive: boolean, 
+/**
+ * What can be called.
+ */
+operations: Array<Operation>, };
+
+/**
  * An API as typed.
  */
 export type ApiDraft = { audience: string, name: string, scopes: Array<string>, baseUrl: string, 
@@ -39,6 +68,27 @@ export type ApiDraft = { audience: string, name: string, scopes: Array<string>, 
  * Its endpoints; absent means that those it has stay.
  */
 endpoints: Array<EndpointView> | null, };
+
+/**
+ * What a token may do at one API.
+ */
+export type ApiLights = { 
+/**
+ * The API.
+ */
+audience: string, 
+/**
+ * How many operations the token can call.
+ */
+can: number, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * One light for each operation.
+ */
+lights: Array<Light>, };
 
 /**
  * An API as the window knows it.
@@ -253,6 +303,11 @@ total: number,
 lines: Array<string>, };
 
 /**
+ * Whether an operation takes a body.
+ */
+export type BodyNeed = "none" | "optional" | "required" | "file";
+
+/**
  * Which body.
  */
 export type BodyRef = { bodyId: string, };
@@ -292,7 +347,11 @@ notes: Array<string>,
 /**
  * The picture that it is.
  */
-picture: Picture | null, };
+picture: Picture | null, 
+/**
+ * How many credentials in it are hidden.
+ */
+hidden: number, };
 
 /**
  * How a body is laid out.
@@ -422,7 +481,36 @@ askAdmin: string | null,
 /**
  * The provider's own words.
  */
-providerWords: ProviderWords | null, };
+providerWords: ProviderWords | null, 
+/**
+ * The page after this one, where the answer is one of several.
+ */
+nextPage: string | null, 
+/**
+ * The page before it.
+ */
+previousPage: string | null, 
+/**
+ * How long the server asks to wait, in seconds, where it does.
+ */
+waitSeconds: number | null, };
+
+/**
+ * A call that was kept.
+ */
+export type CallSaved = { 
+/**
+ * Names it.
+ */
+callId: string, 
+/**
+ * What was left out of it, in sentences.
+ */
+leftOut: Array<string>, 
+/**
+ * Its environment.
+ */
+environment: EnvironmentView, };
 
 /**
  * Which operation.
@@ -551,6 +639,11 @@ mayMint: boolean, operationId: string, };
 export type CheckName = "shape" | "critical-header" | "algorithm" | "type" | "key" | "signature" | "issuer" | "audience" | "lifetime" | "not-before" | "issued-at" | "claim-types" | "required-claims" | "token-kind" | "required-scopes" | "organisation" | "client";
 
 /**
+ * How one check went.
+ */
+export type CheckOutcome = "passed" | "failed" | "unknown";
+
+/**
  * What was found, and the environment as it is afterwards.
  */
 export type CheckedLine = { answer: BoardAnswer, environment: EnvironmentView, };
@@ -633,6 +726,44 @@ needs: string,
  * How to run it.
  */
 run: string, };
+
+/**
+ * One page of a list.
+ */
+export type CollectPage = { environmentId: string, tokenId: TokenId, call: CallDraft, 
+/**
+ * The collection it is added to; none begins one.
+ */
+collectionId: string | null, operationId: string, };
+
+/**
+ * One page more.
+ */
+export type CollectedPage = { 
+/**
+ * Names the collection.
+ */
+collectionId: string, 
+/**
+ * Pages so far.
+ */
+pages: number, 
+/**
+ * Items so far.
+ */
+items: number, 
+/**
+ * Where the next page is; none on the last one.
+ */
+next: string | null, 
+/**
+ * Why it ended although there may be more.
+ */
+stopped: string | null, 
+/**
+ * What came of this page's call.
+ */
+report: CallReport, };
 
 /**
  * Colour of an environment, so that production does not look like a playground.
@@ -1107,6 +1238,10 @@ expectations: Array<Expectation>,
  * Which of the documented ways this server accepted last.
  */
 accepted: Accepted, 
+/**
+ * Calls kept under a name.
+ */
+savedCalls: Array<SavedCall>, 
 /**
  * What may be said of the secret.
  */
@@ -2119,6 +2254,31 @@ fetchedAt: number,
 outdated: boolean, };
 
 /**
+ * The fewest scopes for some operations.
+ */
+export type LeastPrivilege = { 
+/**
+ * The scopes, each once, in the order of the operations.
+ */
+scopes: Array<NeedOfScope>, 
+/**
+ * Summaries of operations that need none.
+ */
+withoutScope: Array<string>, 
+/**
+ * Summaries of operations of which it is not known.
+ */
+unknown: Array<string>, 
+/**
+ * Where to tick the scopes, step by step.
+ */
+steps: Array<string>, 
+/**
+ * A message to whoever can tick them.
+ */
+message: string, };
+
+/**
  * A thing to break and mend.
  */
 export type LessonId = "wrong-secret" | "app-not-authorised" | "wrong-audience" | "wrong-environment" | "scope-missing" | "scope-added-later" | "short-token" | "tampered-token" | "key-rotated" | "clock-wrong" | "html-page" | "rate-limited" | "slow-server" | "careless-api";
@@ -2188,6 +2348,32 @@ issuedAt: number | null,
 expiresAt: number | null, };
 
 /**
+ * A light with its reason.
+ */
+export type Light = { 
+/**
+ * The operation's name within its API.
+ */
+id: string, 
+/**
+ * Whether the token can.
+ */
+state: LightState, 
+/**
+ * Scopes that are missing.
+ */
+missing: Array<string>, 
+/**
+ * Why, in a sentence.
+ */
+because: string, };
+
+/**
+ * Whether a token can make a call.
+ */
+export type LightState = "can" | "cannot" | "unknown";
+
+/**
  * Which line.
  */
 export type LineRef = { environmentId: string, audience: string, 
@@ -2195,6 +2381,15 @@ export type LineRef = { environmentId: string, audience: string,
  * What is expected; absent when nothing is.
  */
 expectationId: string | null, };
+
+/**
+ * Whose operations.
+ */
+export type ListOperations = { 
+/**
+ * None: Kinde's Management API, whoever's it may be.
+ */
+environmentId: string | null, };
 
 /**
  * Where the window listens.
@@ -2225,6 +2420,23 @@ line: number | null,
  * Which one in that line it is, from 0.
  */
 inLine: number, };
+
+/**
+ * A better address with the reason.
+ */
+export type Mended = { 
+/**
+ * HTTP method that fits.
+ */
+method: string, 
+/**
+ * The address as it should be.
+ */
+url: string, 
+/**
+ * What was wrong, in a sentence.
+ */
+notice: string, };
 
 /**
  * One minted token in the history.
@@ -2261,6 +2473,19 @@ minted: number,
 reused: number, };
 
 /**
+ * A scope with what it is needed for.
+ */
+export type NeedOfScope = { 
+/**
+ * The scope.
+ */
+scope: RequiredScope, 
+/**
+ * What it is needed for: summaries of operations.
+ */
+neededFor: Array<string>, };
+
+/**
  * A scope that calls needed.
  */
 export type NeededScope = { 
@@ -2272,6 +2497,19 @@ scope: string,
  * How many calls needed it.
  */
 calls: number, };
+
+/**
+ * Operations that somebody wants to be allowed.
+ */
+export type NeededScopes = { environmentId: string | null, 
+/**
+ * The API; empty for the Management API of a tenant that is not known.
+ */
+audience: string, 
+/**
+ * Names of operations.
+ */
+operations: Array<string>, };
 
 /**
  * How other computers are reached.
@@ -2403,6 +2641,67 @@ export type OpenPage = { environmentId: string | null,
 page: string, };
 
 /**
+ * Something that can be called at an API.
+ */
+export type Operation = { 
+/**
+ * Names it within its API: method and path.
+ */
+id: string, 
+/**
+ * HTTP method, in capitals.
+ */
+method: string, 
+/**
+ * Path below the API's base address, with `{placeholders}`; begins with a slash.
+ */
+path: string, 
+/**
+ * Heading it belongs to.
+ */
+group: string, 
+/**
+ * What it does, in a few words.
+ */
+summary: string, 
+/**
+ * Scopes that a token needs for it, all of them.
+ */
+scopes: Array<RequiredScope>, 
+/**
+ * Whether it is known which scopes it needs; else an empty list says nothing.
+ */
+scopesKnown: boolean, 
+/**
+ * What can be filled in.
+ */
+parameters: Array<Parameter>, 
+/**
+ * Whether it takes a body.
+ */
+body: BodyNeed, 
+/**
+ * A JSON body to begin with; empty where there is none.
+ */
+template: string, 
+/**
+ * Members that a JSON body cannot do without.
+ */
+requiredMembers: Array<string>, 
+/**
+ * It promises not to change anything.
+ */
+safe: boolean, 
+/**
+ * Statuses that its description names.
+ */
+statuses: Array<number>, 
+/**
+ * How it hands out long lists.
+ */
+paging: PagingStyle | null, };
+
+/**
  * An entry of this app in the key store that nothing needs any more.
  */
 export type Orphan = { 
@@ -2453,6 +2752,11 @@ adds: Array<string>,
  * What is in both and differs.
  */
 differs: Array<string>, };
+
+/**
+ * How long lists are handed out in pages.
+ */
+export type PagingStyle = "next-token" | "cursors" | "starting-after";
 
 /**
  * Something to fill in.
@@ -2752,6 +3056,74 @@ network: NetworkView,
 changed: Array<SettingName>, };
 
 /**
+ * What can be said of a call before it is sent.
+ */
+export type Preflight = { 
+/**
+ * The worst of the checks.
+ */
+outcome: CheckOutcome, 
+/**
+ * All of it in one sentence.
+ */
+sentence: string, 
+/**
+ * Every check that has something to say.
+ */
+checks: Array<PreflightCheck>, 
+/**
+ * The operation that the address is one of, by its name within its API.
+ */
+operation: string | null, 
+/**
+ * The API that it belongs to.
+ */
+audience: string | null, 
+/**
+ * The address that was meant.
+ */
+mended: Mended | null, 
+/**
+ * What was probably meant by an address that is no known operation.
+ */
+advice: Mended | null, };
+
+/**
+ * A call to be looked at before it is sent.
+ */
+export type PreflightCall = { environmentId: string, tokenId: TokenId, draft: PreflightDraft, };
+
+/**
+ * One thing that decides whether a call works.
+ */
+export type PreflightCheck = { 
+/**
+ * What is looked at: `address`, `token`, `audience`, `scope`, `organisation`.
+ */
+name: "address" | "token" | "audience" | "scope" | "organisation", 
+/**
+ * How it went.
+ */
+outcome: CheckOutcome, 
+/**
+ * Why, in a sentence.
+ */
+because: string, };
+
+/**
+ * A call as typed so far.
+ */
+export type PreflightDraft = { 
+/**
+ * HTTP method.
+ */
+method: string, 
+/**
+ * Address.
+ */
+url: string, };
+
+/**
  * A request to be shown before it is sent.
  */
 export type PreviewTokenRequest = { request: TokenRequestDraft, };
@@ -3040,6 +3412,11 @@ export type RemoveExpectation = { environmentId: string, expectationId: string, 
 export type RemoveOrphans = { ids: Array<string>, };
 
 /**
+ * A new name for a kept call.
+ */
+export type RenameCall = { environmentId: string, callId: string, name: string, };
+
+/**
  * A secret for an environment.
  */
 export type ReplaceSecret = { environmentId: string, secret: string, 
@@ -3101,6 +3478,23 @@ extra: Array<ExtraParameter>,
 timeoutSeconds: number | null, };
 
 /**
+ * A scope that an operation needs.
+ */
+export type RequiredScope = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Other spellings under which it may really exist; a token that holds one of them will do.
+ */
+spellings: Array<string>, 
+/**
+ * Why the name is in doubt.
+ */
+doubt: string | null, };
+
+/**
  * Which setting.
  */
 export type ResetSettings = { 
@@ -3108,6 +3502,11 @@ export type ResetSettings = {
  * Nothing means all of them.
  */
 setting: SettingName | null, };
+
+/**
+ * A body in which credentials are hidden.
+ */
+export type RevealBody = { bodyId: string, };
 
 /**
  * The rules of a profile. Those of [`Profile::Custom`] are chosen and stored.
@@ -3156,6 +3555,15 @@ checks: Array<CheckName>, };
 export type SaveApi = { environmentId: string, api: ApiDraft, previousAudience: string | null, };
 
 /**
+ * A call to be kept.
+ */
+export type SaveCall = { environmentId: string, 
+/**
+ * The one to be replaced, or brought back; none for a new one.
+ */
+callId: string | null, draft: SavedCallDraft, };
+
+/**
  * An expectation as it was edited, or as it was before it was dropped.
  */
 export type SaveExpectation = { environmentId: string, expectation: Expectation, };
@@ -3164,6 +3572,61 @@ export type SaveExpectation = { environmentId: string, expectation: Expectation,
  * A call whose answer is to be saved whole.
  */
 export type SaveWholeAnswer = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
+
+/**
+ * A call kept under a name. Its token is chosen when it is sent; headers that carry credentials are not kept.
+ */
+export type SavedCall = { 
+/**
+ * Names it for ever; random.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The API whose token it wants.
+ */
+audience: string | null, 
+/**
+ * HTTP method, in capitals.
+ */
+method: string, 
+/**
+ * Full address, as typed.
+ */
+url: string, 
+/**
+ * Further headers.
+ */
+headers: Array<HeaderDraft>, 
+/**
+ * JSON body, as typed; empty when there is none.
+ */
+body: string, };
+
+/**
+ * A call to be kept.
+ */
+export type SavedCallDraft = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The API whose token it wants.
+ */
+audience: string | null, 
+/**
+ * The call.
+ */
+call: CallDraft, };
+
+/**
+ * A kept call.
+ */
+export type SavedCallRef = { environmentId: string, callId: string, };
 
 /**
  * Where it was saved; nowhere when no place was chosen.
@@ -3344,7 +3807,11 @@ place: SecretPlace, };
 /**
  * A call to be sent.
  */
-export type SendCall = { environmentId: string, tokenId: TokenId, call: CallDraft, operationId: string, };
+export type SendCall = { environmentId: string, tokenId: TokenId, call: CallDraft, 
+/**
+ * The environment's name, typed to confirm a writing call to production.
+ */
+confirmation: string | null, operationId: string, };
 
 /**
  * One case of a planned check.
@@ -3418,6 +3885,11 @@ documentation: string, };
  * The steps by name.
  */
 export type SetupStepId = "api" | "scopes" | "application" | "authorise" | "fewest" | "token" | "call" | "validate";
+
+/**
+ * Pages that were collected.
+ */
+export type ShowCollection = { environmentId: string, collectionId: string, };
 
 /**
  * A token against the last good one of its kind.
@@ -3591,6 +4063,11 @@ words: string,
  * The sign it was told by.
  */
 because: string, };
+
+/**
+ * A token to be held against the operations.
+ */
+export type TokenLights = { environmentId: string, tokenId: TokenId, };
 
 /**
  * How a token request ended.

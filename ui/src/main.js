@@ -10,6 +10,7 @@ import { focusKeeper } from './focus.js';
 import { keyboard, menuChoices } from './keyboard.js';
 import { showDates } from './views/parts.js';
 import './elements/glossary-term.js';
+import './elements/endpoint-picker.js';
 import './elements/scope-field.js';
 import './elements/token-text.js';
 import './elements/body-viewer.js';

@@ -5,14 +5,14 @@
 /** @import * as Ipc from './ipc.d.ts' */
 /** @import { CheckGroup, ConnectionCheck } from './backend.js' */
 
-/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist' | 'compare' | 'board' | 'import' | 'handover' | 'api' | 'guard' | 'tenant'} View */
+/** @typedef {'environment' | 'connect' | 'edit' | 'practice' | 'history' | 'settings' | 'help' | 'connection' | 'checklist' | 'compare' | 'board' | 'import' | 'handover' | 'api' | 'guard' | 'tenant' | 'scopes'} View */
 /** @typedef {'token' | 'claims' | 'call' | 'code'} Tab */
 /** What a program does. @typedef {'token' | 'call' | 'verify'} CodeKind */
 /** @typedef {Ipc.Inspection['profile']} Profile */
 
 /**
  * Something under way: what is awaited is told once it takes longer than a moment (slow).
- * @typedef {{id: string, kind: 'token' | 'call', slow: boolean, words: string, fresh: boolean}} Operation
+ * @typedef {{id: string, kind: 'token' | 'call' | 'pages', slow: boolean, words: string, fresh: boolean}} Operation
  */
 
 /** @typedef {{method: string, url: string, headers: {name: string, value: string}[], body: string}} CallForm */
@@ -90,12 +90,46 @@
  * @property {string | null} askHost an origin the token may not go to yet
  * @property {'tree' | 'pretty' | 'raw'} bodyView
  * @property {BodyShown | null} bodyShown null = nothing was done with a body yet
+ * @property {CallHelp} callHelp what is known about the call in the form
  * @property {boolean} copied the token was copied a moment ago
  * @property {CodeKind | null} codeKind null = with the call, where there is one
  * @property {{sample: Ipc.CodeSample | null, problem: Ipc.IpcError | null} | null} code null = not written yet
  * @property {string | null} codeDone what was just done with the program
  * @property {Ipc.SinceLastGood | null} lastGood what differs from the last good token of the kind
  * @property {boolean} expecting an expectation is being made of the token
+ */
+
+/**
+ * What is known about the call in the form, and what goes on around it.
+ * @typedef {object} CallHelp
+ * @property {Ipc.ApiCatalogue[] | null} catalogue null = not asked yet
+ * @property {boolean} stale the APIs have changed since
+ * @property {Ipc.ApiLights[] | null} lights
+ * @property {string | null} lightsOf the token that the lights are of
+ * @property {{audience: string, id: string} | null} picked the operation that the address is one of
+ * @property {Ipc.Preflight | null} preflight
+ * @property {string} preflightOf the call and the token that it speaks of
+ * @property {string | null} notice what was changed in the form, and why
+ * @property {Collecting | null} collecting all pages are being fetched
+ * @property {{pages: number, items: number, stopped: string | null} | null} collected the answer that is shown is of several pages
+ * @property {{until: number, retry: boolean} | null} waiting the server asked to wait; retry = send again when it is over
+ * @property {Ipc.SavedCall | null} deleted the kept call that was deleted last
+ * @property {string | null} saved the kept call that the form came from
+ */
+
+/** @typedef {{pages: number, items: number, waitUntil: number | null, stopping: boolean}} Collecting */
+
+/**
+ * Which scopes are needed for what.
+ * @typedef {object} ScopesPage
+ * @property {string} environmentId '' = none: Kinde's Management API, whoever's it may be
+ * @property {string} audience
+ * @property {Ipc.ApiCatalogue[] | null} catalogue
+ * @property {string} typed
+ * @property {string[]} chosen names of operations
+ * @property {Ipc.LeastPrivilege | null} answer
+ * @property {string | null} problem
+ * @property {boolean} copied
  */
 
 /**
@@ -141,7 +175,7 @@
 
 /**
  * @typedef {object} DialogState
- * @property {'secret' | 'forget-secret' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation' | 'about' | 'export-data' | 'erase' | 'reset-settings' | 'export' | 'tenant-change'} kind
+ * @property {'secret' | 'forget-secret' | 'delete' | 'ask-admin' | 'report' | 'explanation' | 'mints' | 'paste' | 'palette' | 'clear-history' | 'board' | 'expectation' | 'about' | 'export-data' | 'erase' | 'reset-settings' | 'export' | 'tenant-change' | 'save-call' | 'rename-call'} kind
  * @property {string} environmentId '' = of none
  * @property {string | null} opener id of the element that gets the focus back
  * @property {Record<string, string>} values
@@ -330,6 +364,7 @@
  * @property {ApiForm | null} apiForm
  * @property {GuardRoom | null} guard
  * @property {TenantRoom | null} tenant
+ * @property {ScopesPage} scopes
  * @property {boolean} starting the practice tenant is being started
  * @property {boolean} retryingStore
  * @property {Ipc.SetupStep[] | null} setupSteps null = not asked yet
@@ -345,8 +380,18 @@ export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
   history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
-  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, apiForm: null, guard: null, tenant: null, compare: null, board: emptyBoard(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
+  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, apiForm: null, guard: null, tenant: null, compare: null, board: emptyBoard(), scopes: emptyScopes(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
   importing: { read: null, busy: false, problem: null, name: '', production: false, choices: [] }, handover: null,
+});
+
+/** @returns {ScopesPage} */
+export function emptyScopes() {
+  return { environmentId: '', audience: '', catalogue: null, typed: '', chosen: [], answer: null, problem: null, copied: false };
+}
+
+/** @returns {CallHelp} */
+export const emptyCallHelp = () => ({
+  catalogue: null, stale: false, lights: null, lightsOf: null, picked: null, preflight: null, preflightOf: '', notice: null, collecting: null, collected: null, waiting: null, deleted: null, saved: null,
 });
 
 /** @returns {BoardRoom} */
@@ -368,7 +413,7 @@ export const emptyHelp = () => ({ note: null, readings: {}, secret: null, cleanS
 export const newWork = (environment) => ({
   tab: 'token', audience: environment.apis[0]?.audience ?? '', more: [], several: 'repeated', options: emptyOptions(), scopes: [], preview: null, otherPreviews: [], previewProblem: null, operation: null, report: null,
   tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', judgedFor: null, rules: emptyRules(), inspection: null, inspecting: false, inspectionProblem: null,
-  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', bodyShown: null, copied: false, codeKind: null, code: null, codeDone: null, lastGood: null, expecting: false,
+  proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', bodyShown: null, callHelp: emptyCallHelp(), copied: false, codeKind: null, code: null, codeDone: null, lastGood: null, expecting: false,
 });
 
 /** @param {string} bodyId @returns {BodyShown} */

@@ -22,6 +22,8 @@ macro_rules! commands {
             propose_calls, send_call,
             body_lines, body_rows, fold_body, search_body, body_picture, node_path, copy_node, copy_body, save_body, save_whole_answer, saved_bytes,
             code_languages, write_code, save_code, set_code_language,
+            reveal_body, collect_page, show_collection,
+            list_operations, token_lights, preflight_call, needed_scopes, save_call, delete_call, rename_call,
             check_connection, preview_report, copy_report, save_report,
             start_practice, practice_state, practice_authorise, practice_set_scope, practice_set_lifetime,
             practice_use_application, practice_lessons, start_lesson, mend_lesson, end_lesson,

@@ -314,17 +314,18 @@ impl Called<'_> {
             body: (self.method != "GET").then(|| "{}".to_owned()),
         };
         let request = draft.build(self.environment, &token).unwrap();
-        let needed_scope = needed_scope(self.environment, self.method, &request.url);
+        let url = request.url.clone();
         let outcome = flow::call(sender, request, now()).await;
         let decoded = jwt::decode(self.token);
         let (granted, audiences): (Vec<String>, Vec<String>) =
             (self.granted.iter().map(|one| (*one).to_owned()).collect(), vec![ORDERS.to_owned()]);
+        let needed_scope = needed_scope(self.environment, self.method, &url, &granted);
         diagnose(&Situation {
             environment: Some(self.environment),
             exchange: Some(&outcome.exchange),
             token: Some(&decoded),
             call: Some(CallSituation {
-                needed_scope,
+                needed_scope: needed_scope.as_deref(),
                 granted_scopes: &granted,
                 token_audiences: &audiences,
                 token_expires_at: self.expires_at,

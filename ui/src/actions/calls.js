@@ -1,7 +1,8 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
-import { currentToken, selectedEnvironment, workOf, writes } from '../derive.js';
+import { currentToken, pickedOperation, selectedEnvironment, workOf, writes } from '../derive.js';
 import { originOf } from '../format.js';
+import { unfilled } from '../operations.js';
 import { emptyCall } from '../state.js';
 import { jsonTrouble } from '../texts.js';
 import { operate } from './operation.js';
@@ -36,7 +37,9 @@ export function calls(context, actions) {
     /** @param {Partial<CallForm>} change */
     setCall(change) {
       const environment = selectedEnvironment(store.state);
-      if (environment) store.setWork(environment.id, { call: { ...workOf(store.state, environment).call, ...change }, callProblem: null, askHost: null });
+      if (!environment) return;
+      store.setWork(environment.id, { call: { ...workOf(store.state, environment).call, ...change }, callProblem: null, askHost: null });
+      actions.preflightSoon();
     },
 
     /** Puts a proposed call into the form. @param {Ipc.CallProposal} proposal */
@@ -58,28 +61,38 @@ export function calls(context, actions) {
       const environment = selectedEnvironment(store.state);
       if (!environment) return;
       const { id } = environment;
+      if (workOf(store.state, environment).operation || workOf(store.state, environment).callHelp.collecting) return;
+      // An address that was typed a moment ago may still have to be mended.
+      if (workOf(store.state, environment).call.url.trim()) await actions.leaveAddress();
       const work = workOf(store.state, environment);
       const token = currentToken(environment, work, store.state.now);
       if (work.operation) return;
       const form = work.call;
       const withBody = writes(form.method) && form.body.trim() !== '';
-      const fail = (/** @type {string} */ field, /** @type {string} */ message, code = 'incomplete') => {
+      const fail = (/** @type {string} */ field, /** @type {string} */ message, code = 'incomplete', place = `#call-${field}`) => {
         store.setWork(id, { callProblem: { code, message, field } });
         announce(message);
-        focus(`#call-${field}`);
+        focus(place);
       };
       if (!token) return fail('url', 'There is no token yet. Get one on the Token tab.');
       if (!form.url.trim()) return fail('url', 'Type the address to call.');
+      const picked = pickedOperation(work);
+      const open = picked && unfilled(picked.api.base, picked.operation, form.url)[0];
+      if (open) return fail(`param-${open.place}-${open.name}`, `Fill in ${open.name}.`, 'incomplete', `#param-${open.place}-${open.name}`);
       if (withBody && jsonTrouble(form.body)) return fail('body', jsonTrouble(form.body) ?? '');
-      if (environment.production && writes(form.method) && read('#call-confirm').trim() !== environment.name.trim()) {
+      const confirmation = environment.production && writes(form.method) ? read('#call-confirm').trim() : '';
+      if (environment.production && writes(form.method) && confirmation !== environment.name.trim()) {
         return fail('confirm', 'This writes to production. Type the name of the environment to go on.');
       }
       const draft = { method: form.method, url: form.url.trim(), headers: form.headers.filter((h) => h.name.trim()), body: withBody ? form.body : null };
       store.setWork(id, { callProblem: null, askHost: null });
+      actions.setCallHelp(id, { waiting: null });
       const what = { kind: /** @type {const} */ ('call'), fresh: false, words: `Waiting for ${originOf(draft.url) ?? 'the API'} to answer` };
       try {
-        const callReport = await operate(context, id, what, (operationId) => backend.sendCall(id, token.tokenId, draft, operationId));
+        const callReport = await operate(context, id, what, (operationId) => backend.sendCall(id, token.tokenId, draft, operationId, confirmation || null));
         store.setWork(id, { callReport, sentCall: form });
+        actions.setCallHelp(id, { collected: null });
+        actions.beginWaiting(id, callReport);
         if (environment.practice) void actions.readLessons();
         announce(callReport.statusWords);
         const here = selectedEnvironment(store.state)?.id === id && workOf(store.state, environment).tab === 'call';
@@ -96,7 +109,7 @@ export function calls(context, actions) {
         }
         store.setWork(id, { callProblem: error });
         announce(error.message);
-        focus(error.field === 'body' ? '#call-body' : '#call-url');
+        focus(error.field === 'body' || error.field === 'confirm' ? `#call-${error.field}` : '#call-url');
       }
     },
 

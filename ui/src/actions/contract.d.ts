@@ -2,7 +2,7 @@
 import type * as Ipc from '../ipc.d.ts';
 import type { StepCheck } from '../checklist.js';
 import type { Entry } from '../palette.js';
-import type { ApiForm, CallForm, CodeKind, DialogState, FormValues, GuardRoom, ImportRoom, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
+import type { ApiForm, CallForm, CallHelp, CodeKind, DialogState, FormValues, GuardRoom, ImportRoom, OptionValues, Profile, RuleValues, SeveralForm, Tab, View } from '../state.js';
 
 type Application = Ipc.PracticeState['applications'][0];
 type PracticeApi = Ipc.PracticeState['apis'][0];
@@ -121,6 +121,40 @@ export interface Actions {
   setCodeLanguage(id: string): void;
   copyCode(): Promise<void>;
   saveCode(): Promise<void>;
+  // operations
+  setCallHelp(environmentId: string, change: Partial<CallHelp>): void;
+  readOperations(): Promise<void>;
+  forgetOperations(environmentId: string): void;
+  pickOperation(audience: string, operationId: string): void;
+  fillParameter(parameter: Pick<Ipc.Parameter, 'name' | 'place'>, value: string): void;
+  preflightSoon(): void;
+  preflight(): Promise<void>;
+  leaveAddress(): Promise<void>;
+  takeAdvice(): void;
+  // pages and waiting
+  goToPage(url: string): Promise<void>;
+  allPages(): Promise<void>;
+  stopPages(): void;
+  beginWaiting(environmentId: string, report: Ipc.CallReport): void;
+  retryAfterWait(again: boolean): void;
+  revealBody(): Promise<void>;
+  // kept calls
+  askSaveCall(): void;
+  askRenameCall(call: Ipc.SavedCall): void;
+  saveCall(asNew?: boolean): Promise<void>;
+  useSavedCall(call: Ipc.SavedCall): void;
+  runSavedCall(call: Ipc.SavedCall): Promise<void>;
+  deleteSavedCall(call: Ipc.SavedCall): Promise<void>;
+  undoDeleteCall(): Promise<void>;
+  // the scopes that are needed
+  readScopesPage(): Promise<void>;
+  scopesFor(environmentId: string): Promise<void>;
+  scopesAt(audience: string): void;
+  searchScopes(typed: string): void;
+  chooseOperation(operationId: string, isChosen: boolean): Promise<void>;
+  clearOperations(): void;
+  copyScopes(): Promise<void>;
+  bodyLines(bodyId: string, view: 'pretty' | 'raw', from: number, count: number): Promise<{ from: number; total: number; lines: string[] }>;
   // practice
   startPractice(): Promise<void>;
   readPractice(): Promise<void>;

@@ -35,9 +35,10 @@ export function environments({ store, backend, announce, focus, clock, read, cle
     putEnvironment(environment) {
       const { app } = store.state;
       if (!app) return;
-      const known = app.environments.some((e) => e.id === environment.id);
+      const before = app.environments.find((e) => e.id === environment.id), known = before !== undefined;
       const list = known ? app.environments.map((e) => (e.id === environment.id ? environment : e)) : [...app.environments, environment];
       store.set({ app: { ...app, environments: list } });
+      if (before && JSON.stringify(before.apis) !== JSON.stringify(environment.apis)) actions.forgetOperations(environment.id);
     },
 
     /** @param {Partial<FormValues>} change */

@@ -7,6 +7,10 @@ import { bodies } from './bodies.js';
 import { calls } from './calls.js';
 import { code } from './code.js';
 import { history } from './history.js';
+import { operations } from './operations.js';
+import { pages } from './pages.js';
+import { savedCalls } from './saved-calls.js';
+import { scopes } from './scopes.js';
 import { practice } from './practice.js';
 import { explaining } from './explaining.js';
 import { mints } from './mints.js';
@@ -50,7 +54,7 @@ import { tenant } from './tenant.js';
 /** @param {Context} context @returns {Actions} */
 export function createActions(context) {
   const all = /** @type {Actions} */ ({});
-  return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), code(context, all), bodies(context, all), history(context, all), practice(context, all),
+  return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), operations(context, all), pages(context, all), savedCalls(context, all), scopes(context, all), code(context, all), bodies(context, all), history(context, all), practice(context, all),
     explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all),
     board(context, all), comparing(context, all), expectations(context, all), settings(context, all), data(context, all), menu(context, all),
     importing(context, all), handover(context, all), exporting(context, all),

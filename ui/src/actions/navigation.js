@@ -33,6 +33,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
       if (view === 'practice') { void actions.readPractice(); void actions.readLessons(); }
       if (view === 'history') void actions.readHistory();
       if (view === 'help') void actions.readExplanations();
+      if (view === 'scopes') void actions.readScopesPage();
       if (view === 'checklist') void actions.readSetupSteps();
       if (view === 'environment') actions.enterStage();
       focus('h1');
@@ -84,6 +85,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
         if (work.tab === 'claims' && work.inspection?.tokenId !== token.tokenId && !work.inspecting) void actions.inspect(token.tokenId, work.profile);
         if (work.tab === 'claims') void actions.readScopeUse(environment.id, token.tokenId);
         if (!work.proposals) void actions.propose(token.tokenId);
+        if (work.tab === 'call') void actions.readOperations();
       }
     },
 
@@ -138,6 +140,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
       const name = apiName(environment, token.audiences[0] ?? '');
       announce(moment === 0 ? `The token for ${name} has expired.` : `The token for ${name} expires in ${moment === 60 ? '1 minute' : '5 minutes'}.`);
       if (moment === 0 && work.inspection) void actions.inspect(token.tokenId, work.profile);
+      if (moment === 0 && work.tab === 'call') void actions.preflight();
     },
   };
 }

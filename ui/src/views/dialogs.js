@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lit.js';
 import { button, named } from './parts.js';
+import { saveCallDialog } from './call-kept.js';
 import { secretDialog } from './secret-dialog.js';
 import { mintsDialog } from './mints-dialog.js';
 import { paletteDialog } from './palette.js';
@@ -38,6 +39,7 @@ export function dialog(state, actions) {
   if (!environment) return nothing;
   if (d.kind === 'secret') return secretDialog(state, d, environment, actions);
   if (d.kind === 'expectation') return expectationDialog(d, environment, actions);
+  if (d.kind === 'save-call' || d.kind === 'rename-call') return saveCallDialog(d, environment, actions);
   if (d.kind === 'mints') return mintsDialog(state, d, environment, actions);
   if (d.kind === 'tenant-change') return tenantChangeDialog(d, environment, actions);
   const { title, content, confirm, danger } = parts(d, environment);

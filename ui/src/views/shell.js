@@ -20,6 +20,7 @@ import { historyPage } from './history.js';
 import { importPage } from './import.js';
 import { practicePage } from './practice.js';
 import { rail } from './rail.js';
+import { scopesPage } from './scopes.js';
 import { settingsPage } from './settings.js';
 import { startProblem, welcome } from './welcome.js';
 
@@ -52,6 +53,7 @@ function page(state, actions, first) {
     case 'connection': return connectionPage(state, actions);
     case 'import': return importPage(state, actions);
     case 'handover': return handoverPage(state, actions);
+    case 'scopes': return scopesPage(state, actions);
     case 'checklist': return checklistPage(state, actions);
     case 'compare': return comparePage(state, actions);
     case 'board': return boardPage(state, actions);

@@ -2,6 +2,7 @@
 import { boardCommands, evaluation } from './mock-boards.js';
 import { interchangeCommands } from './mock-interchange.js';
 import { apiCommands } from './mock-apis.js';
+import { around, callCommands } from './mock-calls.js';
 import { lesson, moreCommands } from './mock-more.js';
 import { summaryMore, viewerCommands } from './mock-viewer.js';
 import { NOW, PREFERENCES, environment, exchange, inspection, ownNetwork, practice, proposals, refusal, request, timings, token } from './mock-data.js';
@@ -120,7 +121,9 @@ const commands = {
     return inspection(e, t, { profile, expectations: scenario === 'claims-expected' ? [evaluation('broken'), evaluation('held')] : [] });
   },
   propose_calls: ({ environmentId }) => scenario === 'claims-none' ? [] : proposals(find(environmentId)),
-  send_call: async ({ environmentId, call, operationId }) => {
+  ...callCommands(find, async (call) => around(await commands.send_plain_call?.({ environmentId: app.selected, call, operationId: '' }))),
+  send_call: async (args) => around(await commands.send_plain_call?.(args)),
+  send_plain_call: async ({ environmentId, call, operationId }) => {
     const e = find(environmentId);
     if (scenario === 'call-slow') await new Promise((_, reject) => running.set(operationId, reject));
     if (!e.tokenHosts.includes(new URL(call.url).origin) && !call.url.includes(e.host)) return fail('token-host-not-allowed', 'This environment does not send its token there yet.', 'url');

@@ -16,7 +16,7 @@ export const environment = (change = {}) => ({
     { audience: 'https://acme-dev.eu.kinde.com/api', name: 'Kinde Management API', scopes: MANAGEMENT_SCOPES, management: true, baseUrl: 'https://acme-dev.eu.kinde.com', endpoints: [] },
   ],
   tokenHosts: ['https://acme-dev.eu.kinde.com'], expectedOrgCode: null, secret: { setAt: NOW - 86400 * 3, characters: 40, fingerprint: 'a1b2', place: 'keychain' },
-  expectations: [], accepted: { authentication: null, audienceForm: null, lifetimeSeconds: null }, mints: { month: '2026-11', minted: 12, reused: 31 }, savedTokens: [], ...change,
+  expectations: [], accepted: { authentication: null, audienceForm: null, lifetimeSeconds: null }, mints: { month: '2026-11', minted: 12, reused: 31 }, savedTokens: [], savedCalls: [], ...change,
 });
 
 /** @param {Record<string, unknown>} [change] */

@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, normalize } from 'node:path';
+import { operations } from './operations.mjs';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
@@ -14,7 +15,7 @@ export const server = createServer(async (request, response) => {
   try {
     const file = path.startsWith('preview/') ? new URL(path.slice(8), here) : new URL(path, source);
     if (!file.href.startsWith(source.href) && !file.href.startsWith(here.href)) throw new Error('outside');
-    let body = await readFile(file);
+    let body = path === 'preview/operations.js' ? Buffer.from(`export const operations = ${JSON.stringify(operations)};`) : await readFile(file);
     if (path === 'index.html') body = Buffer.from(String(body).replace('<script type="module" src="main.js">', '<script type="module" src="/preview/mock-backend.js"></script><script type="module" src="main.js">'));
     response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-security-policy': CSP, 'cache-control': 'no-store' });
     response.end(body);

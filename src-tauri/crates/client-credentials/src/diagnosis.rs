@@ -29,6 +29,7 @@ pub use finding::{Cause, Certainty, Evidence, Explanation, Finding, Fix, Referen
 pub use secret_oddity::{SecretOddity, secret_oddities};
 pub use situation::{CallSituation, OwnTrouble, Situation};
 
+use crate::exchange::Exchange;
 use case::Case;
 use entry::{Entry, Rule};
 
@@ -80,6 +81,12 @@ pub fn diagnose(situation: &Situation<'_>) -> Vec<Finding> {
     // Stable: within a stage the registry's order stays.
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.certainty), finding.stage));
     findings
+}
+
+/// How long the server asks to wait, in seconds, when it answers that there was too much, or that it is busy.
+pub fn wait_seconds(exchange: &Exchange, server_now: Option<i64>) -> Option<i64> {
+    let response = exchange.response.as_ref().filter(|response| matches!(response.status, 429 | 503))?;
+    wait::read(response, server_now.unwrap_or(exchange.sent_at)).map(|wait| wait.seconds)
 }
 
 /// The codes of all findings, in the order of the registry.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::redaction::{REDACTED, Redactor, is_sensitive_header, shortened_token};
+use crate::redaction::{REDACTED, Redactor, hide_credential_members, is_sensitive_header, shortened_token};
 use crate::secret::AccessToken;
 
 /// Longest recorded body text, in bytes; the body itself stays with whoever asked for it.
@@ -43,11 +43,29 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Hides credentials that JSON bodies hold under their usual names, in both directions.
+    pub fn hide_credentials(&mut self) {
+        self.request.body.hide_credentials();
+        if let Some(response) = &mut self.response {
+            response.body.hide_credentials();
+        }
+    }
+
     /// Replaces the tokens in a token response, which are only known once it has been read.
     pub fn hide_tokens(&mut self) {
         let Some(response) = &mut self.response else { return };
         if let RecordedBody::Text { text, .. } = &mut response.body {
             *text = hide_tokens(text);
+        }
+    }
+}
+
+impl RecordedBody {
+    fn hide_credentials(&mut self) {
+        if let Self::Text { text, .. } = self
+            && let Some(hidden) = hide_credential_members(text)
+        {
+            *text = hidden.text;
         }
     }
 }

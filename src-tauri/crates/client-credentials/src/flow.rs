@@ -17,7 +17,7 @@ use crate::http::{Answer, HttpSender, OutgoingBody, OutgoingRequest, Sent, is_un
 use crate::jwks::{self, KeySet};
 use crate::jwt::{self, DecodedToken};
 use crate::knowledge::{self, DownloadedKeys, Knowledge};
-use crate::redaction::Redactor;
+use crate::redaction::{Redactor, hide_credential_members};
 use crate::report::{self, Question};
 use crate::secret::{AccessToken, ClientSecret};
 use crate::token_request::{Client, TokenRequest};
@@ -317,8 +317,12 @@ pub async fn judge_token(
 pub struct CallOutcome {
     /// What was sent and what came back.
     pub exchange: Exchange,
-    /// The body, if an answer came.
+    /// The body, if an answer came, with credentials in it hidden.
     pub body: Option<Body>,
+    /// The body as it came, if something in it was hidden.
+    pub unhidden: Option<Body>,
+    /// How many credentials in the body were hidden.
+    pub hidden: usize,
     /// There was more of it than is kept.
     pub truncated: bool,
     /// The server's clock, in seconds since 1970.
@@ -331,21 +335,44 @@ pub struct CallOutcome {
 
 /// Sends a call. Every outcome is data.
 pub async fn call(sender: &HttpSender, request: OutgoingRequest, now: i64) -> CallOutcome {
-    let redactor = request.redactor.clone();
+    call_and_read(sender, request, now, |_, _| ()).await.0
+}
+
+/// Sends a call, and has the answer read by its address and its bytes, when one came and its status is good.
+pub async fn call_and_read<T: Send + 'static>(
+    sender: &HttpSender,
+    request: OutgoingRequest,
+    now: i64,
+    read: impl FnOnce(&Url, &[u8]) -> T + Send + 'static,
+) -> (CallOutcome, Option<T>) {
+    let (redactor, url) = (request.redactor.clone(), request.url.clone());
     let Sent { exchange, answer } = sender.send(request, now).await;
-    outcome(exchange, answer, redactor).await
+    outcome_and_read(exchange, answer, redactor, move |bytes| read(&url, bytes)).await
 }
 
 async fn outcome(exchange: Exchange, answer: Option<Answer>, redactor: Redactor) -> CallOutcome {
+    outcome_and_read(exchange, answer, redactor, |_| ()).await.0
+}
+
+async fn outcome_and_read<T: Send + 'static>(
+    mut exchange: Exchange,
+    answer: Option<Answer>,
+    redactor: Redactor,
+    read: impl FnOnce(&[u8]) -> T + Send + 'static,
+) -> (CallOutcome, Option<T>) {
+    exchange.hide_credentials();
     let Some(answer) = answer else {
-        return CallOutcome {
+        let outcome = CallOutcome {
             exchange,
             body: None,
+            unhidden: None,
+            hidden: 0,
             truncated: false,
             server_now: None,
             redirect: None,
             provider_words: None,
         };
+        return (outcome, None);
     };
     let redirect = answer.header("location").filter(|_| (300..400).contains(&answer.status)).map(str::to_owned);
     // Nobody explains a failure in a megabyte.
@@ -359,15 +386,37 @@ async fn outcome(exchange: Exchange, answer: Option<Answer>, redactor: Redactor)
     };
     let (server_now, truncated) = (answer.server_time(), answer.truncated);
     let content_type = answer.header("content-type").map(str::to_owned);
+    let good = (200..300).contains(&answer.status);
     let lay_out = move || {
-        // Without the token, should the server have sent it back, and without client secrets, which Kinde's Management
-        // API hands out in clear: what the window may show, it may also copy.
-        let (bytes, content_type) = (redactor.redact_bytes(answer.body), content_type.as_deref());
-        let body = if truncated { Body::first_part(bytes, content_type) } else { Body::new(bytes, content_type) };
+        // Without the token, should the server have sent it back: what the window may show, it may also copy.
+        let bytes = redactor.redact_known(answer.body);
+        let read = good.then(|| read(&bytes));
+        let content_type = content_type.as_deref();
+        let body = |bytes: Vec<u8>| {
+            if truncated { Body::first_part(bytes, content_type) } else { Body::new(bytes, content_type) }
+        };
+        let (shown, hidden) = without_credentials(&redactor, &bytes);
+        let (body, unhidden) = match shown {
+            Some(shown) => (body(shown), Some(body(bytes))),
+            None => (body(bytes), None),
+        };
         body.lines(BodyView::Pretty, 0, 0);
-        body
+        (body, unhidden, hidden, read)
     };
     // Megabytes take long enough to keep everything else waiting.
-    let body = tokio::task::spawn_blocking(lay_out).await.unwrap_or_else(|_| Body::new(Vec::new(), None));
-    CallOutcome { exchange, body: Some(body), truncated, server_now, redirect, provider_words }
+    let laid_out = tokio::task::spawn_blocking(lay_out).await;
+    let (body, unhidden, hidden, read) = laid_out.unwrap_or_else(|_| (Body::new(Vec::new(), None), None, 0, None));
+    let outcome =
+        CallOutcome { exchange, body: Some(body), unhidden, hidden, truncated, server_now, redirect, provider_words };
+    (outcome, read)
+}
+
+/// A body with somebody's credentials hidden, where it holds any, and how many. What is hidden can be asked for.
+fn without_credentials(redactor: &Redactor, bytes: &[u8]) -> (Option<Vec<u8>>, usize) {
+    let hidden = std::str::from_utf8(bytes).ok().and_then(hide_credential_members);
+    let count = hidden.as_ref().map_or(0, |hidden| hidden.count);
+    let shown = hidden.map_or_else(|| bytes.to_vec(), |hidden| hidden.text.into_bytes());
+    // JSON inside a text of JSON, and what is no text at all.
+    let shown = redactor.redact_bytes(shown);
+    if shown == bytes { (None, 0) } else { (Some(shown), count.max(1)) }
 }

@@ -1,9 +1,10 @@
-//! Which calls are worth making with a token, and which scope a call is known to need.
+//! Which calls are worth making with a token.
 
 use url::Url;
 
-use crate::environment::{Environment, origin_of};
-use crate::kinde::{self, Operation};
+use crate::environment::{Environment, server_url};
+use crate::kinde;
+use crate::operation::{LightState, Operation, Powers, catalogue, find};
 use crate::report::CallProposal;
 use crate::token_cache::IssuedToken;
 
@@ -12,22 +13,32 @@ const MOST: usize = 24;
 
 /// Harmless calls for a token, the most sensible first: those it can make, then those it cannot.
 pub fn propose(environment: &Environment, token: &IssuedToken) -> Vec<CallProposal> {
+    let powers = Powers::of(token);
     let mut proposals = Vec::new();
     for audience in &token.audiences {
-        if environment.management_audience().as_ref() == Some(audience) {
-            let mut management: Vec<CallProposal> = kinde::harmless_operations()
-                .into_iter()
-                .filter_map(|o| management_call(environment, token, o))
-                .collect();
-            management.sort_by_key(|call| !call.possible);
-            proposals.extend(management);
-        } else if let Some(api) = environment.apis.iter().find(|api| api.audience == *audience) {
-            let base = api.base_url.clone().or_else(|| Url::parse(audience.as_str()).ok().filter(|url| url.has_host()));
-            proposals.extend(base.map(|base| CallProposal {
-                title: format!("Open {}", api.name),
+        let apis = catalogue(environment);
+        let Some(api) = apis.iter().find(|api| api.audience == audience.as_str()) else { continue };
+        let mut calls: Vec<CallProposal> = match api.management {
+            true => kinde::harmless_operations().into_iter().filter_map(|o| api.operation(&o.id)).collect(),
+            false => api
+                .operations
+                .iter()
+                .filter(|o| o.method == "GET" && !o.parameters.iter().any(|p| p.required))
+                .collect::<Vec<_>>(),
+        }
+        .into_iter()
+        .filter_map(|operation| proposal(api.base.as_deref()?, audience.as_str(), operation, &powers))
+        .collect();
+        calls.sort_by_key(|call| !call.possible);
+        if calls.is_empty()
+            && let Some(own) = environment.apis.iter().find(|api| api.audience == *audience)
+        {
+            let base = own.base_url.clone().or_else(|| server_url("audience", audience.as_str()).ok());
+            calls.extend(base.map(|base| CallProposal {
+                title: format!("Open {}", own.name),
                 method: "GET".to_owned(),
                 possible: true,
-                because: if api.base_url.is_some() {
+                because: if own.base_url.is_some() {
                     "The address of this API, with the token.".to_owned()
                 } else {
                     "The audience is an address; whether the API answers there is for you to say.".to_owned()
@@ -36,51 +47,44 @@ pub fn propose(environment: &Environment, token: &IssuedToken) -> Vec<CallPropos
                 scope: None,
             }));
         }
+        proposals.extend(calls);
     }
     proposals.truncate(MOST);
     proposals
 }
 
-fn management_call(environment: &Environment, token: &IssuedToken, operation: &Operation) -> Option<CallProposal> {
-    let possible = operation.scope.is_none_or(|scope| token.granted_scopes.iter().any(|granted| granted == scope));
-    let because = match operation.scope {
-        None => "This call needs no scope.".to_owned(),
-        Some(scope) if possible => format!("The token holds {scope}."),
-        Some(scope) => format!("The token lacks {scope}."),
-    };
+fn proposal(base: &str, audience: &str, operation: &Operation, powers: &Powers) -> Option<CallProposal> {
+    // What the token was asked for counts here; a token for another API has a finding of its own.
+    let powers = Powers { audiences: vec![audience.to_owned()], ..powers.clone() };
+    let light = operation.light(audience, &powers);
     Some(CallProposal {
-        title: operation.summary.to_owned(),
-        method: operation.method.to_owned(),
-        url: format!("{}{}", environment.issuer()?, operation.path),
-        scope: operation.scope.map(str::to_owned),
-        possible,
-        because,
+        title: operation.summary.clone(),
+        method: operation.method.clone(),
+        url: format!("{base}{}", operation.path),
+        scope: operation.scopes.first().map(|scope| scope.name.clone()),
+        possible: light.state != LightState::Cannot,
+        because: light.because,
     })
 }
 
-/// The scope that a call to the environment's Management API is known to need.
-pub fn needed_scope(environment: &Environment, method: &str, url: &Url) -> Option<&'static str> {
-    environment.management_audience()?;
-    if environment.issuer() != Some(origin_of(url).as_str()) {
-        return None;
+/// The scope that a call is known to need; of several the first that `granted` lacks.
+pub fn needed_scope(environment: &Environment, method: &str, url: &Url, granted: &[String]) -> Option<String> {
+    let operation = find(environment, method, url)?.operation;
+    let missing = operation.scopes.iter().find(|scope| !scope.is_held(granted));
+    if let Some(missing) = missing {
+        return Some(missing.name.clone());
     }
-    let matches = |operation: &&Operation| {
-        let (wanted, found): (Vec<&str>, Vec<&str>) =
-            (operation.path.split('/').collect(), url.path().trim_end_matches('/').split('/').collect());
-        operation.method == method
-            && wanted.len() == found.len()
-            && wanted.iter().zip(&found).all(|(wanted, found)| wanted.starts_with('{') || wanted == found)
-    };
-    // A literal path wins over one with a placeholder: /search/users is not /{x}/{y}.
-    let mut found: Vec<&Operation> = kinde::operations().iter().filter(matches).collect();
-    found.sort_by_key(|operation| operation.path_parameters.len());
-    found.first().and_then(|operation| operation.scope)
+    // Told in the spelling that the token has.
+    let held = operation.scopes.first()?;
+    let spelled = std::iter::once(&held.name).chain(&held.spellings).find(|name| granted.contains(name));
+    spelled.cloned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environment::{EnvironmentDraft, EnvironmentId};
+    use crate::environment::EnvironmentDraft;
+    use crate::environment::EnvironmentId;
     use crate::secret::AccessToken;
     use crate::token_cache::{TokenId, TokenKey};
     use crate::token_request::TokenRequest;
@@ -117,9 +121,9 @@ mod tests {
     #[test]
     fn the_scope_of_a_call_is_found_by_its_path() {
         let acme = acme();
-        let scope = |method: &str, url: &str| needed_scope(&acme, method, &Url::parse(url).unwrap());
-        assert_eq!(scope("GET", "https://acme.kinde.com/api/v1/users?page_size=3"), Some("read:users"));
-        assert_eq!(scope("GET", "https://acme.kinde.com/api/v1/api_keys/abc"), Some("read:api_keys"));
+        let scope = |method: &str, url: &str| needed_scope(&acme, method, &Url::parse(url).unwrap(), &[]);
+        assert_eq!(scope("GET", "https://acme.kinde.com/api/v1/users?page_size=3").as_deref(), Some("read:users"));
+        assert_eq!(scope("GET", "https://acme.kinde.com/api/v1/api_keys/abc").as_deref(), Some("read:api_keys"));
         assert_eq!(scope("GET", "https://other.example/api/v1/users"), None);
     }
 }

@@ -1,11 +1,15 @@
 //! Keeps known secrets out of everything that is shown, kept or copied. Applied at the moment of recording.
 
+mod members;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 use crate::secret::{AccessToken, ClientSecret};
+
+pub use members::{Hidden, empty_credential_members, hide_credential_members, is_credential_member};
 
 /// What stands in the place of a redacted value.
 pub const REDACTED: &str = "••••••••";
@@ -91,6 +95,12 @@ impl Redactor {
 
     /// The same for bytes that may be no text, and for a body too large to be looked through as a text.
     pub fn redact_bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let bytes = self.redact_known(bytes);
+        if names_a_secret(&bytes) { without_secret_members(&bytes) } else { bytes }
+    }
+
+    /// Bytes without the secrets that are known; what somebody else's secrets are is not looked for.
+    pub fn redact_known(&self, bytes: Vec<u8>) -> Vec<u8> {
         let mut bytes = bytes;
         for spelling in &self.spellings {
             let finder = memchr::memmem::Finder::new(spelling.as_bytes());
@@ -106,7 +116,7 @@ impl Redactor {
             out.extend_from_slice(rest);
             bytes = out;
         }
-        if names_a_secret(&bytes) { without_secret_members(&bytes) } else { bytes }
+        bytes
     }
 
     /// Redacts what comes in pieces: a secret may lie across two of them.

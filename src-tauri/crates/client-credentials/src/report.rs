@@ -210,6 +210,12 @@ pub struct CallReport {
     pub ask_admin: Option<String>,
     /// The provider's own words.
     pub provider_words: Option<ProviderWords>,
+    /// The page after this one, where the answer is one of several.
+    pub next_page: Option<String>,
+    /// The page before it.
+    pub previous_page: Option<String>,
+    /// How long the server asks to wait, in seconds, where it does.
+    pub wait_seconds: Option<i64>,
 }
 
 /// How a call ended.
@@ -244,6 +250,8 @@ pub struct BodySummary {
     pub notes: Vec<String>,
     /// The picture that it is.
     pub picture: Option<Picture>,
+    /// How many credentials in it are hidden.
+    pub hidden: usize,
 }
 
 impl BodySummary {
@@ -258,6 +266,7 @@ impl BodySummary {
             tree: matches!(body.kind(), BodyKind::Json | BodyKind::JsonLines),
             notes: body.notes().to_vec(),
             picture: body.picture().cloned(),
+            hidden: 0,
         }
     }
 }

@@ -86,7 +86,12 @@ impl From<FieldError> for CallRefused {
 
 /// Whether a method promises not to change anything (RFC 9110 9.2.1).
 pub fn is_safe(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+    is_safe_name(method.as_str())
+}
+
+/// Whether the method of this name promises not to change anything.
+pub fn is_safe_name(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS")
 }
 
 impl CallDraft {
@@ -160,7 +165,10 @@ impl CallDraft {
 }
 
 /// Reads the address of a call: as any server's, with path and query, never with a fragment or a token in it.
-fn call_url(text: &str) -> Result<Url, FieldError> {
+pub(crate) fn call_url(text: &str) -> Result<Url, FieldError> {
+    if let Some(name) = unfilled(text) {
+        return Err(FieldError::new("url", format!("Fill in {name}: its place in the address is still empty.")));
+    }
     let url = server_url("url", crate::field::line("url", "The address", text)?)?;
     if url.fragment().is_some() {
         return Err(FieldError::new("url", "The part after # is never sent. Remove it."));
@@ -173,6 +181,15 @@ fn call_url(text: &str) -> Result<Url, FieldError> {
         ));
     }
     Ok(url)
+}
+
+/// The first `{placeholder}` that is left in the path of an address.
+fn unfilled(text: &str) -> Option<&str> {
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let (_, rest) = path.split_once('{')?;
+    let (name, _) = rest.split_once('}')?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    is_name.then_some(name)
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), FieldError> {
@@ -253,6 +270,13 @@ mod tests {
         assert!(message(build("GET", url, &[("X-A", "b\r\nX-C: d")], None)).contains("position 2"));
         assert!(message(build("GET", url, &[("Authorization", "Basic x")], None)).contains("set by the app"));
         assert!(message(build("POST", url, &[], Some("{\"a\":"))).contains("not JSON"));
+    }
+
+    #[test]
+    fn an_empty_place_in_the_address_is_named() {
+        assert!(
+            message(build("GET", "https://acme.kinde.com/api/v1/users/{user_id}/mfa", &[], None)).contains("user_id")
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Row, Side, Value};
 use crate::environment::{Api, Endpoint};
 use crate::facts::TokenFacts;
-use crate::kinde;
+use crate::operation::{Operation, catalogue};
 
 /// Rows for every API that one of the tokens is for and whose calls are known.
 pub(super) fn rows(left: &Side<'_>, one: &TokenFacts, right: &Side<'_>, other: &TokenFacts) -> Vec<Row> {
@@ -48,12 +48,10 @@ fn management(side: &Side<'_>, token: &TokenFacts) -> Option<Reach> {
     if !token.held_audiences().contains(&audience.as_str()) {
         return None;
     }
-    let operations = kinde::operations();
-    let holds = |scope: Option<&str>| scope.is_none_or(|scope| token.granted_scopes.iter().any(|held| held == scope));
-    let can = operations.iter().filter(|operation| holds(operation.scope));
-    let name =
-        |operation: &kinde::Operation| format!("{} {} – {}", operation.method, operation.path, operation.summary);
-    Some(Reach { can: can.map(name).collect(), all: operations.len() })
+    let api = catalogue(side.environment).into_iter().find(|api| api.management)?;
+    let can = |operation: &&Operation| operation.scopes.iter().all(|scope| scope.is_held(&token.granted_scopes));
+    let name = |operation: &Operation| format!("{} {} – {}", operation.method, operation.path, operation.summary);
+    Some(Reach { can: api.operations.iter().filter(can).map(name).collect(), all: api.operations.len() })
 }
 
 /// Endpoints of an own API, if the token is for it.

@@ -8,7 +8,7 @@ use url::Url;
 use super::HistoryEntry;
 use crate::environment::Environment;
 use crate::exchange::Purpose;
-use crate::proposals::needed_scope;
+use crate::operation::{catalogue, find_in};
 
 /// A scope that calls needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,7 +46,8 @@ pub fn scope_use<'a>(
     granted: &[String],
     entries: impl IntoIterator<Item = &'a HistoryEntry>,
 ) -> ScopeUse {
-    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let apis = catalogue(environment);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let (mut calls, mut unknown_calls, mut since) = (0, 0, None);
     for entry in entries {
         let exchange = &entry.exchange;
@@ -57,16 +58,22 @@ pub fn scope_use<'a>(
         calls += 1;
         since = Some(since.map_or(exchange.sent_at, |since: i64| since.min(exchange.sent_at)));
         let url = Url::parse(&exchange.request.url).ok();
-        match url.and_then(|url| needed_scope(environment, &exchange.request.method, &url)) {
-            Some(scope) => *counts.entry(scope).or_default() += 1,
-            None => unknown_calls += 1,
+        let found = url.and_then(|url| find_in(&apis, &exchange.request.method, &url)).map(|found| found.operation);
+        let Some(operation) = found.filter(|operation| operation.scopes_known) else {
+            unknown_calls += 1;
+            continue;
+        };
+        for scope in &operation.scopes {
+            // Told in the spelling that the token has.
+            let spelled = std::iter::once(&scope.name).chain(&scope.spellings).find(|name| granted.contains(name));
+            *counts.entry(spelled.unwrap_or(&scope.name).clone()).or_default() += 1;
         }
     }
     let is_granted = |scope: &str| granted.iter().any(|granted| granted == scope);
     let mut needed: Vec<NeededScope> = counts
         .iter()
         .filter(|(scope, _)| is_granted(scope))
-        .map(|(scope, calls)| NeededScope { scope: (*scope).to_owned(), calls: *calls })
+        .map(|(scope, calls)| NeededScope { scope: scope.clone(), calls: *calls })
         .collect();
     needed.sort_by_key(|needed| std::cmp::Reverse(needed.calls));
     let never_needed = granted.iter().filter(|scope| !counts.contains_key(scope.as_str())).cloned().collect();

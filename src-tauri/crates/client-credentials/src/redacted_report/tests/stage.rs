@@ -195,6 +195,9 @@ pub fn healthy() -> Stage {
         ask_admin: Default::default(),
     };
     let call = CallReport {
+        next_page: None,
+        previous_page: None,
+        wait_seconds: None,
         outcome: CallOutcomeKind::Answered,
         status_words: "200 OK".into(),
         good: true,
