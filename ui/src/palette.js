@@ -21,7 +21,7 @@ export const MOST = 40;
 export function fit(word, text) {
   const at = text.indexOf(word);
   if (at === 0) return 100 + Math.max(0, 20 - text.length / 4);
-  if (at > 0) return /[\s:/_.-]/.test(text[at - 1] ?? '') ? 80 : 60 - Math.min(20, at / 4);
+  if (at > 0) return /[\s:/_.-]/.test(text[at - 1] ?? '') ? 80 + Math.max(0, 10 - text.length / 8) : 60 - Math.min(20, at / 4);
   // Letters in their order: those that begin a word, or follow the one before, count more.
   let from = 0, points = 0;
   for (const letter of word) {
@@ -73,6 +73,9 @@ export function entries(state, keys) {
     run: (actions) => { actions.select(e.id); actions.openTab('token', '#api'); actions.chooseApi(api.audience); },
   });
   for (const { name, label, words } of SETTINGS) list.push({ id: `setting-${name}`, kind: 'Setting', icon: 'gear', title: label, detail: 'Settings', words, run: (actions) => { actions.go('settings'); actions.setOpen(`fold-${name}`, true); actions.focusOn(settingField(name)); } });
+  if (here) for (const api of state.operations?.environmentId === here.id ? state.operations.catalogue : []) for (const o of api.operations) list.push({
+    id: `operation-${api.audience}-${o.id}`, kind: 'Operation', icon: 'send', title: o.summary, detail: `${o.method} ${o.path}`, words: `${o.group ?? ''} ${api.name} endpoint call`, run: (actions) => actions.openOperation(api.audience, o.id),
+  });
   for (const entry of GLOSSARY) list.push({ id: `word-${entry.word}`, kind: 'Word', icon: 'book', title: entry.title, detail: entry.text, words: entry.word, run: (actions) => { actions.go('help'); actions.focusOn(`#word-${entry.word}`); } });
   for (const e of state.explanations ?? []) list.push({ id: `explanation-${e.code}`, kind: 'Explanation', icon: 'help', title: plain(e.title), detail: plain(e.what), words: `${e.code} error failure`, run: (actions) => actions.explain(e.code, '') });
   for (const lesson of state.lessons ?? []) list.push({ id: `lesson-${lesson.id}`, kind: 'Lesson', icon: 'flask', title: lesson.title, detail: lesson.teaches, words: 'practice practise break', run: (actions) => actions.startLesson(lesson.id) });

@@ -369,6 +369,7 @@
  * @property {boolean} retryingStore
  * @property {Ipc.SetupStep[] | null} setupSteps null = not asked yet
  * @property {number | null} tour the open stop of the tour
+ * @property {{environmentId: string, catalogue: Ipc.ApiCatalogue[]} | null} operations what the palette finds of the open environment
  * @property {boolean} tourBusy a stop does what it promised
  */
 
@@ -380,7 +381,7 @@ export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
   history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
-  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, apiForm: null, guard: null, tenant: null, compare: null, board: emptyBoard(), scopes: emptyScopes(), starting: false, retryingStore: false, setupSteps: null, tour: null, tourBusy: false,
+  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, apiForm: null, guard: null, tenant: null, compare: null, board: emptyBoard(), scopes: emptyScopes(), starting: false, retryingStore: false, setupSteps: null, operations: null, tour: null, tourBusy: false,
   importing: { read: null, busy: false, problem: null, name: '', production: false, choices: [] }, handover: null,
 });
 

@@ -55,3 +55,15 @@ test('every setting that the palette leads to stands on the settings page', asyn
   const page = markup(settingsPage(s.store.state, s.actions));
   for (const { name } of SETTINGS) assert.ok(page.includes(`id=setting-${name}`) || page.includes(`id="setting-${name}"`), name);
 });
+
+test('operations of the open environment are found by what they do, and put into the call', async () => {
+  const operation = { id: 'GET /api/v1/users', method: 'GET', path: '/api/v1/users', group: 'Users', summary: 'Get users' };
+  const s = stage({ listOperations: () => [{ audience: 'https://acme-dev.eu.kinde.com/api', name: 'Kinde Management API', base: 'https://acme-dev.eu.kinde.com', operations: [operation] }] }, [environment()]);
+  await s.actions.start();
+  await s.actions.openPalette();
+  assert.deepEqual(s.calls('listOperations')[0], ['dev']);
+  const found = search(entries(s.store.state, keys), 'get users')[0];
+  assert.equal(found.kind, 'Operation');
+  s.actions.runEntry(found);
+  assert.equal(s.work().tab, 'call');
+});

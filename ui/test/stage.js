@@ -9,7 +9,7 @@ export function stage(commands = {}, environments = [environment()], fields = {}
   const app = { version: '1', platform: 'linux', automation: false, now: NOW, storage: { kind: 'ready', sentence: '', details: [] }, secretStore: { state: 'available', works: true, sentence: '', steps: [] }, preferences: PREFERENCES, environments, selected: environments[0]?.id ?? null };
   const defaults = {
     appState: () => structuredClone(app), selectEnvironment: () => null, previewTokenRequest: () => ({ request: null, saved: null, coversMore: false }), proposeCalls: () => proposals(environments[0]),
-    inspectToken: () => inspection(environments[0], token()), cancelOperation: () => null, scopeUse: () => ({ granted: 0, calls: 0, unknownCalls: 0, since: null, needed: [], neverNeeded: [] }), practiceLessons: () => [], setupSteps: () => setupSteps, findingExplanations: () => [], mintDays: () => [],
+    inspectToken: () => inspection(environments[0], token()), cancelOperation: () => null, scopeUse: () => ({ granted: 0, calls: 0, unknownCalls: 0, since: null, needed: [], neverNeeded: [] }), practiceLessons: () => [], setupSteps: () => setupSteps, findingExplanations: () => [], listOperations: () => [], mintDays: () => [],
   };
   const backend = new Proxy({}, { get: (_, name) => async (...args) => { sent.push([name, ...args]); const run = commands[name] ?? defaults[name]; if (!run) throw new Error(`no ${String(name)}`); return run(...args); } });
   const store = createStore(initialState(NOW));

@@ -264,6 +264,7 @@ export interface Actions {
   // the command palette
   openPalette(): Promise<void>;
   runEntry(entry: Entry): void;
+  openOperation(audience: string, operationId: string): Promise<void>;
   focusOn(selector: string): void;
   // the tour
   startTour(): Promise<void>;
