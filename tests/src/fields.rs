@@ -31,7 +31,7 @@ impl App {
         let name = name.into();
         self.control("field", &name, Instant::now() + PATIENCE).await;
         let script = format!(
-            "{FINDER} const [name, wanted] = arguments[0], list = find('field', name);
+            "{FINDER} const [label, wanted] = arguments[0], list = find('field', label);
              const option = [...(list?.options ?? [])].find(option => option.text.trim().startsWith(wanted));
              if (!option) return false;
              list.focus();

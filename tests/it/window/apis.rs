@@ -31,6 +31,8 @@ async fn with_theme(theme: &str) -> App {
     app.see("button", starts("Get token")).await;
     app.click("button", starts("Settings")).await;
     app.click("radio", theme).await;
+    // Said late it would drown what is said next.
+    app.hear("Theme: saved").await;
     app
 }
 
@@ -108,11 +110,13 @@ async fn what_the_tenant_has_is_found_taken_over_and_granted_and_a_new_token_hol
 
         app.click("button", starts("Ask the tenant")).await;
         app.hear("4 APIs found").await;
+        app.idle().await;
         app.read("Not authorised").await;
         app.screenshot(&shot("found")).await;
         app.assert_accessible(&format!("what a tenant has, {theme}")).await;
         app.click("button", starts("Take 1 API over")).await;
         app.hear("1 API taken over").await;
+        app.idle().await;
 
         app.click("button", "Authorise this app for Billing API").await;
         app.read("It gets no scope by that").await;
@@ -120,10 +124,12 @@ async fn what_the_tenant_has_is_found_taken_over_and_granted_and_a_new_token_hol
         app.assert_accessible(&format!("before a change, {theme}")).await;
         app.click("button", starts("Authorise")).await;
         app.hear("may now ask for tokens for Billing API").await;
+        app.idle().await;
         app.click("button", "2 scopes of Billing API").await;
         app.click("button", "Grant read:invoices to this app").await;
         app.click("button", starts("Grant the scope")).await;
         app.hear("now has read:invoices").await;
+        app.idle().await;
         app.screenshot(&shot("granted")).await;
         app.assert_accessible(&format!("after a change, {theme}")).await;
 

@@ -10,6 +10,13 @@ import { isWorthTaking } from '../endpoints.js';
 
 let sequence = 0;
 
+/** The list stays as it was found, whatever order an answer brings: what is about to be pressed does not move away.
+ * @param {Ipc.FoundApi[]} apis @param {Ipc.FoundApi[]} before */
+const inPlace = (apis, before) => {
+  const place = new Map(before.map((a, i) => [a.audience, i]));
+  return [...apis].sort((a, b) => (place.get(a.audience) ?? before.length) - (place.get(b.audience) ?? before.length));
+};
+
 /** @param {Context} context @param {Actions} actions */
 export function tenant({ store, backend, announce, focus, clock, read }, actions) {
   /** @param {Partial<TenantRoom>} change */
@@ -72,7 +79,7 @@ export function tenant({ store, backend, announce, focus, clock, read }, actions
         const { environment, apis } = await backend.takeOverApis(room.environmentId, room.chosen);
         actions.putEnvironment(environment);
         store.setWork(environment.id, { preview: null });
-        setRoom({ operationId: null, report: { ...room.report, apis }, chosen: [], taken });
+        setRoom({ operationId: null, report: { ...room.report, apis: inPlace(apis, room.report.apis) }, chosen: [], taken });
         announce(`${count(taken, 'API')} taken over.`);
         focus('#taken-over');
       } catch (thrown) {
@@ -100,7 +107,8 @@ export function tenant({ store, backend, announce, focus, clock, read }, actions
         const room = store.state.tenant;
         if (room?.report) {
           const granted = changed.done && scopeId ? (/** @type {Ipc.FoundApi} */ a) => (a.audience === audience ? { ...a, granted: [...new Set([...(a.granted ?? []), dialog.values.scope ?? ''])] } : a) : null;
-          setRoom({ report: { ...room.report, apis: granted ? changed.apis.map(granted) : changed.apis }, changed: changed.done ? { audience, sentence: changed.sentence } : null, failure: changed.failure });
+          const apis = inPlace(changed.apis, room.report.apis);
+          setRoom({ report: { ...room.report, apis: granted ? apis.map(granted) : apis }, changed: changed.done ? { audience, sentence: changed.sentence } : null, failure: changed.failure });
         }
         actions.closeDialog(changed.done ? '#tenant-changed' : '#failure-title');
         announce(changed.done ? changed.sentence : changed.failure?.findings[0]?.title ?? changed.sentence);
