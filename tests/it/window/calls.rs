@@ -30,7 +30,7 @@ async fn connected(production: bool) -> (PracticeTenant, App) {
     app.fill("Client secret", SECRET).await;
     app.quiet().await;
     if production {
-        app.click("checkbox", starts("This is production")).await;
+        app.click("checkbox", starts("This is a production environment")).await;
     }
     app.click("button", "Save and continue").await;
     app.click("button", starts("Get token")).await;
@@ -150,6 +150,8 @@ async fn calls_are_kept_run_renamed_deleted_and_brought_back() {
     app.assert_accessible("saving a call").await;
     app.click("button", starts("Save")).await;
     app.hear("Our properties is saved.").await;
+    app.idle().await;
+    app.screenshot("calls-saved").await;
     app.click("button", "Run Our properties").await;
     app.hear("200 OK").await;
     app.screenshot("calls-kept").await;

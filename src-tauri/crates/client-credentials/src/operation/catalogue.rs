@@ -80,12 +80,10 @@ pub fn catalogue(environment: &Environment) -> Vec<ApiCatalogue> {
     tenant.into_iter().chain(own.map(ApiCatalogue::of_api)).collect()
 }
 
-/// The Management API's scopes as its tenant itself lists them: kept, once they were read, as those of an API with the
-/// Management API's audience. The table's names give way to them.
+/// The Management API's scopes as its tenant itself listed them. The table's names give way to them.
 pub fn live_scopes(environment: &Environment) -> Option<&[Scope]> {
-    let audience = environment.management_audience()?;
-    let kept = environment.apis.iter().find(|api| api.audience == audience)?;
-    Some(kept.scopes.as_slice()).filter(|scopes| !scopes.is_empty())
+    let live = environment.management_scopes.as_ref()?;
+    Some(live.scopes.as_slice()).filter(|scopes| !scopes.is_empty())
 }
 
 /// An operation with the API it belongs to.
@@ -131,7 +129,7 @@ pub fn find_in(apis: &[ApiCatalogue], method: &str, url: &Url) -> Option<Found> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environment::{Audience, Endpoint, EnvironmentDraft, EnvironmentId};
+    use crate::environment::{Audience, Endpoint, EnvironmentDraft, EnvironmentId, LiveScopes};
 
     fn acme() -> Environment {
         EnvironmentDraft { host: "acme".into(), client_id: "id".into(), ..EnvironmentDraft::default() }
@@ -139,11 +137,11 @@ mod tests {
             .unwrap()
     }
 
-    fn api(audience: &str, scopes: &[&str], endpoints: Vec<Endpoint>) -> Api {
+    fn api(audience: &str, endpoints: Vec<Endpoint>) -> Api {
         Api {
             audience: Audience::parse(audience).unwrap(),
             name: "An API".into(),
-            scopes: scopes.iter().map(|scope| Scope::parse(scope).unwrap()).collect(),
+            scopes: Vec::new(),
             base_url: None,
             endpoints,
         }
@@ -181,7 +179,7 @@ mod tests {
             body: false,
             scopes_guessed: false,
         };
-        acme.apis.push(api("https://orders.acme.com/v2", &[], vec![endpoint]));
+        acme.apis.push(api("https://orders.acme.com/v2", vec![endpoint]));
         let found = found(&acme, "GET", "https://orders.acme.com/v2/orders/7").unwrap();
         assert_eq!(found.audience, "https://orders.acme.com/v2");
         assert_eq!(
@@ -193,7 +191,8 @@ mod tests {
     #[test]
     fn the_tenants_own_list_of_scopes_wins_over_the_table() {
         let mut acme = acme();
-        acme.apis.push(api("https://acme.kinde.com/api", &["read:users", "delete:api_scopes"], vec![]));
+        let scopes = ["read:users", "delete:api_scopes"].map(|scope| Scope::parse(scope).unwrap()).to_vec();
+        acme.management_scopes = Some(LiveScopes { scopes, read_at: 0 });
         let catalogue = catalogue(&acme);
         assert_eq!(catalogue.len(), 1);
         assert!(catalogue[0].scopes_are_live);
