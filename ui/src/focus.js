@@ -34,5 +34,9 @@ const openers = new WeakMap();
 function show(target) {
   target.focus();
   if (target.getAttribute('aria-invalid') === 'true') target.closest('.field-block')?.scrollIntoView({ block: 'nearest' });
-  if (target.tabIndex === -1) (target.closest('[data-together]') ?? target.closest('.card') ?? target).scrollIntoView({ block: 'nearest' });
+  if (target.tabIndex !== -1) return;
+  // What is said around an answer stands before it, and is to be seen first.
+  const together = target.closest('[data-together]');
+  if (together) together.scrollIntoView({ block: 'start' });
+  else (target.closest('.card') ?? target).scrollIntoView({ block: 'nearest' });
 }

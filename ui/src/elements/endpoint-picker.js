@@ -159,7 +159,7 @@ export class EndpointPicker extends HTMLElement {
     const total = this.#catalogue.reduce((sum, api) => sum + api.operations.length, 0);
     let at = -1;
     const filters = /** @type {const} */ ([['all', 'All'], ['can', 'This token can'], ['safe', 'Only reading']]);
-    render(html`<div class="search-box">${icon('search', 'muted')}<input class="input" id="endpoint-search" type="text" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto"
+    render(html`<div class="endpoint-box">${icon('search', 'muted')}<input class="input" id="endpoint-search" type="text" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto"
         placeholder=${total ? 'Such as: list users' : 'No operations are known here'} aria-autocomplete="list" aria-expanded=${this.#isOpen ? 'true' : 'false'} aria-controls="endpoint-list" aria-describedby="endpoint-search-note"
         aria-activedescendant=${this.#isOpen && this.#active >= 0 ? `endpoint-${this.#active}` : nothing} .value=${this.#isTyping ? this.#typed : this.#face}
         @input=${(/** @type {InputEvent} */ e) => this.#onInput(e)} @keydown=${(/** @type {KeyboardEvent} */ e) => this.#onKey(e)}
