@@ -22,7 +22,7 @@ async fn exchanges_are_listed_found_looked_at_made_again_and_cleared_without_a_s
     app.read("a token was issued").await;
     // Bodies too, so that there is something to look for.
     app.execute("document.querySelector('#keep-bodies').click()", vec![]).await;
-    app.hear(": saved.").await;
+    app.hear("Keep bodies too: saved.").await;
     app.driver().execute("document.querySelector('.rail-item').click()", vec![]).await.unwrap();
     app.until("the call form", "return !!document.querySelector('#call-url')", Value::Null).await;
     server.call(&app, "/api/v1/users").await;
@@ -79,7 +79,7 @@ async fn exchanges_are_listed_found_looked_at_made_again_and_cleared_without_a_s
     // Not wanted: nothing is written down from then on.
     app.click("button", "History").await;
     app.execute("document.querySelector('#keep-history').click()", vec![]).await;
-    app.hear(": saved.").await;
+    app.hear("Keep a history: saved.").await;
     app.driver().execute("document.querySelector('.rail-item').click()", vec![]).await.unwrap();
     server.call(&app, "/api/v1/users").await;
     app.click("button", "History").await;
