@@ -120,4 +120,4 @@ function actionEntries(state, here, keys) {
 const pageEntries = (any) => PAGES.filter(([view]) => any || view !== 'practice').map(([view, title, icon, detail]) => ({ id: `page-${view}`, kind: 'Page', icon, title, detail, words: '', ...(view === 'help' ? { shortcut: 'F1' } : {}), run: (actions) => actions.go(view) }));
 
 /** @type {[View, string, IconName, string][]} */
-const PAGES = [['scopes', 'Which scopes do I need?', 'checklist', 'The fewest scopes for what an app has to do'], ['practice', 'Practice', 'flask', 'Lessons and switches'], ['history', 'History', 'clock', 'What was sent and answered'], ['settings', 'Settings', 'gear', 'Theme, tokens, network'], ['help', 'Help', 'help', 'Words, shortcuts, what can go wrong']];
+const PAGES = [['scopes', 'Which scopes do I need?', 'list', 'The fewest scopes for what an app has to do'], ['practice', 'Practice', 'flask', 'Lessons and switches'], ['history', 'History', 'clock', 'What was sent and answered'], ['settings', 'Settings', 'gear', 'Theme, tokens, network'], ['help', 'Help', 'help', 'Words, shortcuts, what can go wrong']];

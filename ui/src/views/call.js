@@ -19,7 +19,7 @@ export function callStage(state, actions, environment, work) {
   if (!token) {
     return emptyState('No token to call with yet', 'Get a token first. Then this is where you use it.',
       html`<div class="actions">${button({ label: 'Go to Token', kind: 'primary', main: true, onClick: () => actions.openTab('token', '#tab-token') })}
-        ${button({ label: 'Which scopes do I need?', icon: 'checklist', onClick: () => actions.go('scopes') })}</div>`, 'send');
+        ${button({ label: 'Which scopes do I need?', icon: 'list', onClick: () => actions.go('scopes') })}</div>`, 'send');
   }
   const busy = work.operation?.kind === 'call';
   return html`<div class="call-columns">

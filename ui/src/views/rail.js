@@ -10,7 +10,7 @@ import { keys, named } from './parts.js';
 
 /** @type {{view: View, label: string, icon: IconName, hint?: string}[]} */
 const ROOMS = [
-  { view: 'scopes', label: 'Which scopes?', icon: 'checklist' },
+  { view: 'scopes', label: 'Which scopes?', icon: 'list' },
   { view: 'practice', label: 'Practice', icon: 'flask' },
   { view: 'history', label: 'History', icon: 'clock' },
   { view: 'settings', label: 'Settings', icon: 'gear' },

@@ -23,7 +23,7 @@ export const welcome = (state, actions) => html`<section class="welcome" aria-la
       <p class="muted small">You need its domain, a client ID and a client secret. The secret goes into your system’s keychain.</p>
       ${button({ label: 'Connect', id: 'welcome-connect', shortcut: keys('N'), onClick: () => actions.connect() })}</div>
   </div>
-  <p class="welcome-third actions">${button({ label: 'I was sent a file or a message', kind: 'link', icon: 'file', id: 'welcome-import', onClick: () => actions.openImport() })}${pasteButton(actions, 'welcome-paste', 'I was sent a token')}${button({ label: 'Take the two-minute tour', kind: 'link', icon: 'route', id: 'welcome-tour', busy: state.starting, onClick: () => actions.startTour() })}${button({ label: 'Which scopes do I need?', kind: 'link', icon: 'checklist', onClick: () => actions.go('scopes') })}</p>
+  <p class="welcome-third actions">${button({ label: 'I was sent a file or a message', kind: 'link', icon: 'file', id: 'welcome-import', onClick: () => actions.openImport() })}${pasteButton(actions, 'welcome-paste', 'I was sent a token')}${button({ label: 'Take the two-minute tour', kind: 'link', icon: 'route', id: 'welcome-tour', busy: state.starting, onClick: () => actions.startTour() })}${button({ label: 'Which scopes do I need?', kind: 'link', icon: 'list', onClick: () => actions.go('scopes') })}</p>
   <p class="muted small welcome-foot">${icon('shield')}<span>No token is asked for and no call is made until you say so. There is no account and no telemetry.</span></p>
 </section>`;
 
