@@ -63,7 +63,7 @@ fn every_package_comes_from_the_registry_with_a_checksum_and_ours_from_here() {
     for (name, source) in packages() {
         match source {
             None => assert!(
-                ["client-credentials", "practice-tenant", "m2m-token-tester", "tests"].contains(&name),
+                ["client-credentials", "practice-tenant", "m2m-token-tester", "tests", "empty-window"].contains(&name),
                 "{name} has no source"
             ),
             Some(source) => assert!(source.starts_with("registry+"), "{name} comes from {source}"),
@@ -138,9 +138,10 @@ fn the_window_ships_incognito_without_devtools_and_with_a_closed_policy() {
 
 #[test]
 fn the_toolkit_is_built_without_devtools_and_without_capabilities_at_run_time() {
-    let manifest = include_str!("../Cargo.toml");
-    let release = manifest.split("[dev-dependencies]").next().unwrap();
-    let tauri = release.lines().find(|line| line.starts_with("tauri = ")).unwrap();
+    let release = include_str!("../Cargo.toml").split("[dev-dependencies]").next().unwrap();
+    assert!(release.lines().any(|line| line == "tauri.workspace = true"), "the toolkit's features are the workspace's");
+    let workspace = include_str!("../../Cargo.toml");
+    let tauri = workspace.lines().find(|line| line.starts_with("tauri = ")).unwrap();
     assert!(tauri.contains("default-features = false"), "{tauri}");
     assert!(!tauri.contains("devtools") && !tauri.contains("dynamic-acl"), "{tauri}");
     // Incognito is given up for a window that a test drives only, and that is asked for by its environment.
