@@ -32,7 +32,10 @@ pub async fn change_setting(app: State<'_, App>, args: ChangeSetting) -> Result<
             settings.good_tokens.clear();
         }
     };
-    network::change(&app, change).await?;
+    match args.setting.is_network() {
+        true => network::change(&app, change).await?,
+        false => app.change(change).await?,
+    }
     Ok((&app.settings.read().preferences).into())
 }
 
