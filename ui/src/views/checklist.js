@@ -77,6 +77,6 @@ export function checklistCard(state, actions, environment, work) {
     <progress class="meter ok" max=${total} .value=${done} aria-labelledby="setup-card"></progress>
     <p class="muted small">${next.state === 'problem' ? 'Not right yet' : 'Next'}: ${next.step.title}.</p>
     <div class="actions">${button({ label: 'Show the steps', id: 'open-checklist', icon: 'checklist', onClick: () => actions.openChecklist() })}
-      ${button({ label: 'Put away', kind: 'link', id: 'hide-checklist', name: 'Put the set-up away', onClick: () => actions.hideChecklist(environment.id, true) })}</div></section>`;
+      ${button({ label: 'Put away', kind: 'link', id: 'hide-checklist', name: 'Put away: the set-up', onClick: () => actions.hideChecklist(environment.id, true) })}</div></section>`;
 }
 
