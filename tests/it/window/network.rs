@@ -153,7 +153,7 @@ async fn an_authority_and_a_client_certificate_of_the_settings_open_the_way_at_o
     let file = folder.path().join("nightly.key");
     std::fs::write(&file, identity.key.expose()).unwrap();
     app.answer_dialog("open", &file);
-    app.click("button", "Certificate and private key from a file").await;
+    app.click("button", "From a file…: Certificate and private key").await;
     app.hear("The client certificate is in use").await;
     app.screenshot("settings-certificates").await;
     app.assert_accessible("certificates in use").await;

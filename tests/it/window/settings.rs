@@ -114,7 +114,7 @@ async fn entries_of_no_environment_are_found_in_the_key_ring_and_removed_when_wa
     app.read("client secret of Acme old").await;
     app.assert_accessible("left-over entries").await;
     app.screenshot("settings-left-over").await;
-    app.click("button", starts("Remove the left-over entries")).await;
+    app.click("button", starts("Remove them")).await;
     app.read("Nothing is left over").await;
     let kept = app.desktop().secret_tool_search("service", SERVICE);
     assert!(!kept.contains("gone") && kept.contains("SECRET?%G&client"), "{kept}");

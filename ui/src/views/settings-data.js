@@ -26,7 +26,7 @@ export function storeCard(state, actions) {
         : settings.orphans.length ? `${count(settings.orphans.length, 'entry', 'entries')} left over` : html`${icon('check', 'ok')} Nothing is left over.`}</span></div>
     ${settings.orphans?.length ? html`<ul class="orphans" role="list" aria-label="Left-over entries">${settings.orphans.map((orphan) => html`<li>${icon('lock')}<div><strong>${orphan.what}</strong> <span class="muted">of no environment</span>
         <p class="small muted"><bdi>${orphan.label}</bdi></p></div></li>`)}</ul>
-      <div class="actions">${button({ label: 'Remove them', kind: 'danger', name: 'Remove the left-over entries from the key store', busy: settings.busy === 'orphans', onClick: () => { void actions.findOrphans(true); } })}</div>` : nothing}</section>`;
+      <div class="actions">${button({ label: 'Remove them', kind: 'danger', name: 'Remove them: the left-over entries of the key store', busy: settings.busy === 'orphans', onClick: () => { void actions.findOrphans(true); } })}</div>` : nothing}</section>`;
 }
 
 /** @param {State} state @param {Actions} actions */

@@ -67,7 +67,7 @@ function pemField(state, actions, which, label, hint, use) {
   return html`${field({ id, label, error, hint, control: html`<textarea class="input mono pem" id=${id} rows="3" autocomplete="off" autocapitalize="off" spellcheck="false" dir="ltr"
       placeholder="-----BEGIN CERTIFICATE-----" aria-describedby="${id}-note" aria-invalid=${error ? 'true' : nothing}></textarea>` })}
     <div class="actions">${button({ label: use, busy, onClick: () => { void actions.saveCertificates(which); } })}
-      ${button({ label: 'From a file…', name: `${label} from a file`, busy, onClick: () => { void actions.saveCertificates(which, true); } })}</div>`;
+      ${button({ label: 'From a file…', name: `From a file…: ${label}`, busy, onClick: () => { void actions.saveCertificates(which, true); } })}</div>`;
 }
 
 /**
