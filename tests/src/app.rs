@@ -218,7 +218,7 @@ impl App {
     }
 
     /// Lets the window paint twice; a window that paints nothing is waited for a moment only.
-    pub(crate) async fn paint(&self) {
+    pub async fn paint(&self) {
         let script = "const done = arguments[0];
             requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30)));
             setTimeout(done, 2000);";

@@ -24,6 +24,8 @@ pub mod foreign;
 mod group;
 #[cfg(target_os = "linux")]
 pub mod ipc;
+#[cfg(target_os = "linux")]
+mod keys;
 pub mod leaks;
 
 use std::path::{Path, PathBuf};

@@ -52,7 +52,7 @@ function card(state, actions, environment, work, item, index, isNext) {
       <p class="setup-stand">${light(s.tone, isNext && stand !== 'problem' ? 'Next' : s.words, stand === 'open' && isNext ? 'right' : undefined)} <span class="small"><bdi>${words}</bdi></span></p>
       ${where(state, actions, environment, item)}
       ${failed ? failureCard(state, actions, { id: 'setup', environment, findings: failed.findings, words: failed.providerWords, exchange: failed.exchange, fallback: words, busy: work.operation?.kind === 'token', onRetry: () => actions.getToken(true), main: false, askAdmin: failed.askAdmin }) : nothing}</div>
-    <div class="actions setup-actions">${check ? button({ label: check.label, id: `setup-check-${step.id}`, detail: check.price || undefined, kind: isNext ? 'primary' : 'plain', main: isNext, busy: check.run === 'token' && work.operation?.kind === 'token', name: `${check.label}: ${step.title}`, onClick: () => actions.checkStep(check.run, `setup-check-${step.id}`) }) : nothing}</div>
+    <div class="actions setup-actions">${check ? button({ label: check.label, id: `setup-check-${step.id}`, detail: check.price || undefined, kind: isNext ? 'primary' : 'plain', main: isNext, busy: check.run === 'token' && work.operation?.kind === 'token', describedBy: `setup-${step.id}`, onClick: () => actions.checkStep(check.run, `setup-check-${step.id}`) }) : nothing}</div>
   </section>`;
 }
 
