@@ -73,7 +73,8 @@ fn differing(comparison: &Comparison) -> Vec<&str> {
 async fn two_tenants_set_up_alike_have_no_difference_that_matters() {
     let (one, other) = tenants().await;
     let (dev, prod) = (bench(&one, "Dev"), bench(&other, "Production"));
-    for api in ApiId::ALL {
+    // Nobody is authorised for the billing API.
+    for api in ApiId::ALL.into_iter().filter(|api| *api != ApiId::Billing) {
         let left = facts(&dev, "a", &one.audience(api), &[]).await;
         let right = facts(&prod, "b", &other.audience(api), &[]).await;
         let comparison = between((&dev, &left), (&prod, &right));

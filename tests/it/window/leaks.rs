@@ -96,14 +96,14 @@ async fn no_secret_and_no_token_is_left_anywhere_by_a_journey_through_everything
     app.click("button", "Export this environment").await;
     app.read("m2m-token-tester-pack/1").await;
     app.answer_dialog("save", &app.desktop().folder().join("home/a pack.m2mpack"));
-    app.click("button", "Save as a file").await;
+    app.click("button", starts("Save…")).await;
     app.hear("a pack.m2mpack").await;
     for (format, end) in [("Postman collection", "json"), ("Postman environment", "json"), (".env", "env")] {
         app.click("radio", starts(format)).await;
         app.idle().await;
         let name = format!("{format}.{end}");
         app.answer_dialog("save", &app.desktop().folder().join("home").join(&name));
-        app.click("button", "Save as a file").await;
+        app.click("button", starts("Save…")).await;
         app.hear(&name).await;
     }
     app.driver().active_element().await.unwrap().send_keys("\u{e00c}").await.unwrap();

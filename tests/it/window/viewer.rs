@@ -69,7 +69,7 @@ async fn ten_megabytes_of_json_are_read_scrolled_searched_folded_and_saved() {
     .await;
     server.call(&app, "/api/v1/users").await;
     app.until("lines", "return window.stopwatch.there !== undefined", Value::Null).await;
-    let times = app.execute("return { readable: window.stopwatch.there - window.stopwatch.clicked, total: document.querySelector('.time-words strong').textContent }", vec![]).await;
+    let times = app.execute("return { readable: window.stopwatch.there - window.stopwatch.clicked, total: document.querySelector('.time-split strong').textContent }", vec![]).await;
     let _ = writeln!(
         std::io::stderr(),
         "10 MB of JSON: readable {:.0} ms after the click, of which the exchange took {}",

@@ -18,6 +18,11 @@ fn scope() -> impl Strategy<Value = Scope> {
     "[a-z]{2,8}:[a-z_]{2,10}".prop_map(|text| Scope::parse(&text).unwrap())
 }
 
+/// Anything printable but what is taken for a gap to be filled in, such as `<client_id>`.
+fn client() -> impl Strategy<Value = String> {
+    "[A-Za-z0-9][!-;=?-~]{4,18}[A-Za-z0-9]"
+}
+
 fn audience() -> impl Strategy<Value = Audience> {
     "https://[a-z]{3,8}\\.acme\\.com(/[a-z]{1,5}){0,2}".prop_map(|text| Audience::parse(&text).unwrap())
 }
@@ -52,7 +57,7 @@ fn call(audience: Audience) -> impl Strategy<Value = SavedCall> {
 prop_compose! {
     fn environment()(
         (provider, host, token_endpoint) in server(),
-        name in words(), client in "[!-~]{6,20}", production in any::<bool>(), basic in any::<bool>(),
+        name in words(), client in client(), production in any::<bool>(), basic in any::<bool>(),
         (audience, api_name, scopes) in (audience(), words(), prop::collection::vec(scope(), 0..4)),
         org in prop::option::of("org_[a-z0-9]{4,8}"), lifetime in prop::option::of(1_u32..100_000), summary in words(),
         colour in prop::sample::select(vec![Colour::Green, Colour::Red, Colour::Violet]),
