@@ -22,7 +22,14 @@ export function paletteDialog(state, d, actions) {
     const to = { ArrowDown: active + 1 > found.length - 1 ? 0 : active + 1, ArrowUp: active < 1 ? found.length - 1 : active - 1, PageDown: active + PAGE, PageUp: active - PAGE };
     const target = to[event.key];
     if (target !== undefined) { event.preventDefault(); go(target); }
-    else if (event.key === 'Enter') { event.preventDefault(); event.stopPropagation(); run(active); }
+    else if (event.key === 'Enter') {
+      event.preventDefault();
+      event.stopPropagation();
+      // Typed faster than the list is drawn: what stands in the field counts.
+      const typed = /** @type {HTMLInputElement} */ (event.target).value;
+      const entry = typed === (d.values.query ?? '') ? found[active] : search(entries(state, keys), typed)[0];
+      if (entry) actions.runEntry(entry);
+    }
   };
   return html`<dialog class="dialog palette" data-modal aria-label="Go to anything" @cancel=${(/** @type {Event} */ e) => { e.preventDefault(); actions.closeDialog(); }}
     @pointerdown=${(/** @type {Event} */ e) => { if (e.target === e.currentTarget) actions.closeDialog(); }}>
