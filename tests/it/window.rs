@@ -11,6 +11,8 @@ mod history;
 mod input;
 mod interchange;
 mod journeys;
+mod journeys;
+mod keyboard;
 mod keyboard;
 mod leaks;
 mod menu;
