@@ -11,8 +11,6 @@ mod history;
 mod input;
 mod interchange;
 mod journeys;
-mod journeys;
-mod keyboard;
 mod keyboard;
 mod leaks;
 mod menu;
