@@ -19,6 +19,4 @@ mod pictures;
 mod practise;
 mod rooms;
 mod settings;
-mod spoken;
-mod states;
 mod viewer;
