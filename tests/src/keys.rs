@@ -104,7 +104,7 @@ impl App {
         stops
     }
 
-    /// Gives the window this size.
+    /// Gives the window this size; its menu takes a part of the height.
     ///
     /// # Panics
     /// When it does not take it.
@@ -112,7 +112,7 @@ impl App {
         self.client.set_window_size(width, height).await.expect("the window takes another size");
         self.until(
             "the new size",
-            "return Math.abs(innerWidth - arguments[0][0]) < 4 && Math.abs(innerHeight - arguments[0][1]) < 4",
+            "return Math.abs(innerWidth - arguments[0][0]) < 4 && innerHeight <= arguments[0][1] && innerHeight > arguments[0][1] - 60",
             json!([width, height]),
         )
         .await;
