@@ -143,6 +143,7 @@ test('a call is kept, run, deleted and brought back', async () => {
   await s.actions.saveCall();
   assert.equal(s.store.state.dialog, null);
   assert.match(s.work().callHelp.notice, /X-Api-Key/);
+  assert.equal(s.focused.at(-1), '#run-call-c1');
   await s.actions.runSavedCall(kept);
   assert.equal(s.calls('sendCall').length, 1);
   await s.actions.deleteSavedCall(kept);

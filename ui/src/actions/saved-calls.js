@@ -68,7 +68,8 @@ export function savedCalls({ store, backend, announce, focus }, actions) {
         const words = [`${name} is saved.`, ...saved.leftOut].join(' ');
         actions.setCallHelp(environment.id, { saved: saved.callId, deleted: null, notice: saved.leftOut.length ? words : null });
         actions.setOpen('saved-calls', true);
-        actions.closeDialog();
+        // Where it is kept is shown, not only said.
+        actions.closeDialog(`#run-call-${saved.callId}`);
         announce(words);
       } catch (thrown) { failed(thrown); }
     },
