@@ -19,4 +19,6 @@ mod pictures;
 mod practise;
 mod rooms;
 mod settings;
+mod spoken;
+mod states;
 mod viewer;

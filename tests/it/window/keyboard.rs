@@ -1,7 +1,58 @@
-//! The window without a mouse: a journey is walked by keys.
+//! The window without a mouse: everything can be reached in the order in which it is read, and journeys are walked by keys.
 
+use practice_tenant::{AppId, PracticeTenant};
+use serde_json::Value;
 use tests::app::{App, starts};
 use tests::desktop::Desktop;
+
+/// Fails when Tab does not stop at every control of the page, once, in the order in which the page is read.
+async fn reaches_everything(app: &App, room: &str) {
+    let operable = app.operable().await;
+    let stops = app.tab_round(operable.len() + 4).await;
+    let reached: Vec<usize> = stops.iter().filter_map(|stop| stop.at).collect();
+    let missing: Vec<&str> =
+        operable.iter().enumerate().filter(|(at, _)| !reached.contains(at)).map(|(_, what)| what.as_str()).collect();
+    assert!(missing.is_empty(), "{room}: Tab does not reach {missing:#?}");
+    assert!(reached.is_sorted(), "{room}: Tab leaves the order of the page: {stops:#?}");
+    let strange: Vec<_> = stops.iter().filter(|stop| stop.at.is_none() && !stop.what.starts_with("nothing")).collect();
+    assert!(strange.is_empty(), "{room}: the focus stops at what is no control: {strange:#?}");
+    assert!(operable.len() > 2, "{room}: hardly a control was looked at: {operable:?}");
+}
+
+#[tokio::test]
+async fn everything_in_every_room_is_reached_by_tab_in_reading_order() {
+    let mut app = App::open(Desktop::start()).await;
+    app.see("button", "Practise").await;
+    reaches_everything(&app, "first run").await;
+    app.click("button", starts("Connect")).await;
+    app.click("button", starts("Name and colour")).await;
+    reaches_everything(&app, "connect").await;
+    app.press("Escape").await;
+    app.click("button", starts("Practise")).await;
+    app.click("button", starts("Advanced")).await;
+    reaches_everything(&app, "token").await;
+    app.click("button", starts("Get token")).await;
+    app.read("would accept this token").await;
+    app.click("button", starts("Who is asking")).await;
+    app.idle().await;
+    reaches_everything(&app, "claims").await;
+    app.click("button", starts("Call GET")).await;
+    app.hear("200 OK").await;
+    reaches_everything(&app, "call").await;
+    for room in ["Practice", "Settings", "Help"] {
+        app.click("button", room).await;
+        app.see("heading", room).await;
+        app.idle().await;
+        reaches_everything(&app, room).await;
+    }
+    app.press("Control+k").await;
+    app.see("combobox", "Go to anything").await;
+    app.press("Escape").await;
+    app.click("button", starts("Practice ")).await;
+    app.click("button", "Use a token somebody sent you").await;
+    app.see("field", "Token").await;
+    reaches_everything(&app, "a dialog").await;
+}
 
 /// Tab until the control with this beginning has the focus; a person reads on the way, too.
 async fn tab_to(app: &App, what: &str) {
@@ -44,4 +95,82 @@ async fn the_first_call_is_made_by_keys_alone() {
     app.see("heading", "Help").await;
     app.press("Escape").await;
     app.see("tab", starts("Claims")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_environment_is_connected_and_a_failure_mended_by_keys_alone() {
+    let tenant = PracticeTenant::start().await.unwrap();
+    tenant.set_credentials(AppId::NightlySync, "client!+ID", "SECRET?%G&client");
+    let app = App::open(Desktop::start()).await;
+    app.see("button", "Practise").await;
+    app.press("Control+n").await;
+    app.see("field", "Kinde domain").await;
+    app.paint().await;
+    app.type_keys(tenant.origin()).await;
+    app.press("Tab").await;
+    tab_to(&app, "Client ID").await;
+    app.type_keys("client!+ID").await;
+    tab_to(&app, "Client secret").await;
+    app.type_keys("SECRET?%G&wrong").await;
+    app.press("Control+Enter").await;
+    app.see("button", starts("Get token")).await;
+    app.paint().await;
+    assert!(app.focused().await.contains("Get token"), "{}", app.focused().await);
+    app.press("Enter").await;
+    app.see("button", starts("Try again")).await;
+    app.paint().await;
+    assert!(app.focused().await.contains("failure-title"), "{}", app.focused().await);
+    // The card is read from its title on; the secret is replaced through the palette, and the focus comes back.
+    app.press("Control+k").await;
+    app.see("combobox", "Go to anything").await;
+    app.type_keys("edit this").await;
+    app.press("Enter").await;
+    app.see("button", "Replace the client secret").await;
+    tab_to(&app, "replace-secret").await;
+    app.press("Enter").await;
+    app.see("field", "New client secret").await;
+    app.paint().await;
+    app.press("Escape").await;
+    app.until("the dialog to be gone", "return !document.querySelector('dialog')", Value::Null).await;
+    app.paint().await;
+    assert!(app.focused().await.contains("replace-secret"), "{}", app.focused().await);
+    app.press("Enter").await;
+    app.see("field", "New client secret").await;
+    app.paint().await;
+    app.type_keys("SECRET?%G&client").await;
+    app.press("Control+Enter").await;
+    app.hear("The new secret works").await;
+    app.press("Control+1").await;
+    app.press("Control+Enter").await;
+    app.read("would accept this token").await;
+    assert_eq!((app.clicks(), app.fields()), (0, 0), "a mouse was used");
+}
+
+#[tokio::test]
+async fn the_palette_finds_by_letters_and_gives_the_focus_back() {
+    let mut app = App::open(Desktop::start()).await;
+    app.click("button", "Practise").await;
+    app.see("button", starts("Get token")).await;
+    app.paint().await;
+    app.press("Control+k").await;
+    app.see("combobox", "Go to anything").await;
+    app.paint().await;
+    app.press("Escape").await;
+    app.until("the palette to be gone", "return !document.querySelector('dialog')", Value::Null).await;
+    app.paint().await;
+    assert!(app.focused().await.contains("Get token"), "{}", app.focused().await);
+    for (typed, heading) in [("sett", "Settings"), ("help", "Help"), ("jwks", "Help")] {
+        app.press("Control+k").await;
+        app.see("combobox", "Go to anything").await;
+        app.type_keys(typed).await;
+        app.press("Enter").await;
+        app.see("heading", heading).await;
+    }
+    app.paint().await;
+    assert!(app.focused().await.contains("word-jwks"), "{}", app.focused().await);
+    app.press("Control+k").await;
+    app.see("combobox", "Go to anything").await;
+    app.type_keys("theme dark").await;
+    app.press("Enter").await;
+    app.until("the dark theme", "return document.documentElement.dataset.theme === 'dark'", Value::Null).await;
 }
