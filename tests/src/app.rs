@@ -238,7 +238,11 @@ impl App {
                 Ok(()) => field.send_keys(text).await,
                 Err(error) => Err(error),
             };
+            // Drawn anew between clearing and typing, a field may hold its old text before the new one.
+            let value = field.prop("value").await.ok().flatten().unwrap_or_default();
+            let is_doubled = value != text && value.ends_with(text) && !text.is_empty();
             match typed {
+                Ok(()) if is_doubled && Instant::now() < deadline => tokio::time::sleep(STEP).await,
                 Ok(()) => break,
                 Err(error) if Instant::now() >= deadline => {
                     let screen = self.screen().await;

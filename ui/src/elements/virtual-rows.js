@@ -117,6 +117,11 @@ export class VirtualRows extends HTMLElement {
     scroller.style.setProperty('--lines', `${tall}px`);
     // Over the tallest height an engine can lay out, a step of the scroll bar stands for more than itself.
     const inView = scroller.clientHeight;
+    // Rows that stand far below would hold the scroll position there, although the list has become shorter.
+    if (scroller.scrollTop > Math.max(0, tall - inView)) {
+      rows.style.setProperty('transform', 'translateY(0)');
+      scroller.scrollTop = Math.max(0, tall - inView);
+    }
     const reach = Math.max(1, tall - inView), scale = real > TALLEST ? (real - inView) / reach : 1;
     if (this.#wanted >= 0) {
       const y = this.#wanted * height, top = scroller.scrollTop * scale;
