@@ -181,6 +181,7 @@ impl App {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let element = self.control(role, &name, deadline).await;
+            self.bring_into_view(&element).await;
             // What moves is not aimed at: the click would land beside it.
             let place = element.rectangle().await.ok();
             tokio::time::sleep(STEP).await;
@@ -206,6 +207,16 @@ impl App {
             }
         }
         self.clicks += 1;
+    }
+
+    /// Scrolls as a person would who wants to press something that is out of sight or below a bar that stays.
+    async fn bring_into_view(&self, element: &Element) {
+        const SCRIPT: &str = "const wanted = arguments[0], box = wanted.getBoundingClientRect();
+            const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            if (!hit || !(wanted === hit || wanted.contains(hit) || hit.contains(wanted))) wanted.scrollIntoView({ block: 'center', behavior: 'instant' });";
+        let element = serde_json::to_value(element).expect("a reference to an element");
+        // Gone in the meantime: the next look finds the new one.
+        let _ = self.client.execute(SCRIPT, vec![element]).await;
     }
 
     /// Waits until nothing on the screen is busy any more.

@@ -78,6 +78,7 @@ async fn exchanges_are_listed_found_looked_at_made_again_and_cleared_without_a_s
 
     // Not wanted: nothing is written down from then on.
     app.click("button", "History").await;
+    app.see("checkbox", "Keep a history").await;
     app.execute("document.querySelector('#keep-history').click()", vec![]).await;
     app.hear("Keep a history: saved.").await;
     app.driver().execute("document.querySelector('.rail-item').click()", vec![]).await.unwrap();

@@ -51,7 +51,7 @@ function card(state, actions, step, index, isNext) {
     ${field({ id: `handover-${index}`, label: `Client secret of ${environment.name}`, error: step.problem ?? undefined, hint: html`For the client <code>${environment.clientId}</code>. It goes into your system’s keychain, and to <bdi>${environment.host}</bdi> only.`,
       control: secretInput(`handover-${index}`, step.problem ?? undefined, () => undefined) })}
     ${busy && work.operation?.slow ? progress(work.operation.words, () => actions.cancelHandover(step.id), true) : nothing}
-    <div class="actions">${button({ label: 'Prove and keep', kind: isNext && !failed ? 'primary' : 'plain', type: 'submit', main: isNext && !failed, busy, detail: price(environment).long, name: `Prove and keep ${price(environment).long}: ${environment.name}`, onClick: () => undefined })}</div>
+    <div class="actions">${button({ label: 'Prove and keep', kind: isNext && !failed ? 'primary' : 'plain', type: 'submit', main: isNext && !failed, busy, detail: price(environment).long, onClick: () => undefined })}</div>
     ${step.proved && failed ? html`${failureCard(state, actions, { id: `handover-${index}`, environment, findings: step.proved.findings, words: step.proved.providerWords, exchange: step.proved.exchange, busy, askAdmin: step.proved.askAdmin, main: failed, onRetry: () => actions.proveHandover(step.id, true), fallback: 'No token came back' })}
       <div class="actions">${button({ label: 'Keep the secret anyway', onClick: () => actions.keepHandover(step.id) })}</div>` : nothing}
   </form></section>`;
