@@ -49,6 +49,7 @@ async fn everything_in_every_room_is_reached_by_tab_in_reading_order() {
     app.see("combobox", "Go to anything").await;
     app.press("Escape").await;
     app.click("button", starts("Practice ")).await;
+    app.click("tab", starts("Token")).await;
     app.click("button", "Use a token somebody sent you").await;
     app.see("field", "Token").await;
     reaches_everything(&app, "a dialog").await;
@@ -140,7 +141,11 @@ async fn an_environment_is_connected_and_a_failure_mended_by_keys_alone() {
     app.type_keys("SECRET?%G&client").await;
     app.press("Control+Enter").await;
     app.hear("The new secret works").await;
+    app.until("the dialog to be gone", "return !document.querySelector('dialog')", Value::Null).await;
     app.press("Control+1").await;
+    app.see("tab", starts("Token")).await;
+    app.see("button", starts("Try again")).await;
+    app.paint().await;
     app.press("Control+Enter").await;
     app.read("would accept this token").await;
     assert_eq!((app.clicks(), app.fields()), (0, 0), "a mouse was used");
