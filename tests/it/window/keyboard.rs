@@ -14,7 +14,9 @@ async fn reaches_everything(app: &App, room: &str) {
         operable.iter().enumerate().filter(|(at, _)| !reached.contains(at)).map(|(_, what)| what.as_str()).collect();
     assert!(missing.is_empty(), "{room}: Tab does not reach {missing:#?}");
     assert!(reached.is_sorted(), "{room}: Tab leaves the order of the page: {stops:#?}");
-    let strange: Vec<_> = stops.iter().filter(|stop| stop.at.is_none() && !stop.what.starts_with("nothing")).collect();
+    // A dialog that scrolls is a stop of its own, so that it can be scrolled by keys.
+    let may = |what: &str| what.starts_with("nothing") || what.starts_with("dialog");
+    let strange: Vec<_> = stops.iter().filter(|stop| stop.at.is_none() && !may(&stop.what)).collect();
     assert!(strange.is_empty(), "{room}: the focus stops at what is no control: {strange:#?}");
     assert!(operable.len() > 2, "{room}: hardly a control was looked at: {operable:?}");
 }

@@ -225,8 +225,15 @@ async fn act(app: &mut App, step: &Do, tenant: &PracticeTenant) {
         Press(keys) => {
             app.paint().await;
             app.press(keys).await;
+            if *keys == "Control+k" {
+                app.see("combobox", "Go to anything").await;
+                app.paint().await;
+            }
         }
-        Type(text) => app.type_keys(text).await,
+        Type(text) => {
+            app.type_keys(text).await;
+            app.paint().await;
+        }
         Read(words) => app.read(words).await,
         See(role, name) => app.see(role, Name::Starts((*name).to_owned())).await,
     }
