@@ -7,6 +7,9 @@ use tests::desktop::Desktop;
 
 /// Fails when Tab does not stop at every control of the page, once, in the order in which the page is read.
 async fn reaches_everything(app: &App, room: &str) {
+    // What is still on its way would be drawn anew while the focus goes round.
+    app.idle().await;
+    app.quiet().await;
     let operable = app.operable().await;
     let stops = app.tab_round(operable.len() + 4).await;
     let reached: Vec<usize> = stops.iter().filter_map(|stop| stop.at).collect();

@@ -172,7 +172,7 @@ const LESSONS: &[State] = &[
         "lesson: a web page",
         &[
             Press("Control+k"),
-            Type("web page instead"),
+            Type("A web page instead of JSON"),
             Press("Enter"),
             Read("Lesson: A web page"),
             Starts("button", "Get token"),
@@ -183,9 +183,9 @@ const LESSONS: &[State] = &[
         "lesson: rate limited",
         &[
             Press("Control+k"),
-            Type("Rate limited"),
+            Type("Too many requests"),
             Press("Enter"),
-            Read("Lesson: Rate"),
+            Read("Lesson: Too many"),
             Starts("button", "Get token"),
             See("button", "Try again"),
         ],
@@ -194,7 +194,7 @@ const LESSONS: &[State] = &[
         "a running request",
         &[
             Press("Control+k"),
-            Type("slow server"),
+            Type("Lesson slow server"),
             Press("Enter"),
             Read("Lesson: "),
             Starts("button", "Get token"),
