@@ -9,7 +9,7 @@ use tests::desktop::Desktop;
 async fn reaches_everything(app: &App, room: &str) {
     // What is still on its way would be drawn anew while the focus goes round.
     app.idle().await;
-    app.quiet().await;
+    app.paint().await;
     let operable = app.operable().await;
     let stops = app.tab_round(operable.len() + 4).await;
     let reached: Vec<usize> = stops.iter().filter_map(|stop| stop.at).collect();
