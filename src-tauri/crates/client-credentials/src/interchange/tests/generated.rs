@@ -18,10 +18,10 @@ fn scope() -> impl Strategy<Value = Scope> {
     "[a-z]{2,8}:[a-z_]{2,10}".prop_map(|text| Scope::parse(&text).unwrap())
 }
 
-/// Letters, digits and what careless code mangles; never what is taken for a gap to be filled in or a masked value,
-/// such as `<client_id>`, `...` or `***`.
+/// Of the usual shape, with one character that careless code mangles; never what is taken for a gap to be filled in or a
+/// masked value, such as `<client_id>`, `...` or `***`.
 fn client() -> impl Strategy<Value = String> {
-    "[A-Za-z0-9]{2}[A-Za-z0-9!+%&=_-]{4,18}[A-Za-z0-9]"
+    "[a-f0-9]{12}[!+_-][a-f0-9]{11}"
 }
 
 fn audience() -> impl Strategy<Value = Audience> {
