@@ -71,6 +71,17 @@ pub fn reading(field: PastedField, text: &str, provider: Provider) -> Reading {
     Reading { trouble: trouble(field, &value), cleaned: value.to_string(), changes, hints }
 }
 
+/// Whether a text stands for a value that is to be put in, or hides it.
+#[cfg(test)]
+pub(crate) fn is_sample(text: &str) -> bool {
+    placeholder::in_value(text).is_some() || placeholder::in_address(text).is_some() || placeholder::is_masked(text)
+}
+
+/// A value that needs no cleaning.
+fn as_it_is(field: PastedField, text: &str) -> Reading {
+    Reading { cleaned: text.to_owned(), changes: Vec::new(), hints: Vec::new(), trouble: trouble(field, text) }
+}
+
 /// What stands against using `text` in this field.
 fn trouble(field: PastedField, text: &str) -> Option<FieldError> {
     let member = field.draft_member();

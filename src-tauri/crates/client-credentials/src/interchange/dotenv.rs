@@ -35,10 +35,10 @@ pub fn dotenv(environment: &Environment, token_endpoint: Option<&Url>, ask: &Ask
     Sheet { text: format!("{}\n", lines.join("\n")), notes }
 }
 
-/// A value as readers of `.env` files take it: bare when it is plain, else in quotes.
+/// A value as readers of `.env` files take it: bare when it is plain, else in the quotes that need the fewest escapes.
 fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+,%!?&=;~".contains(c);
-    if !value.is_empty() && value.chars().all(plain) {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+~".contains(c);
+    if value.ends_with(|c: char| c.is_ascii_alphanumeric()) && value.chars().all(plain) {
         return value.to_owned();
     }
     if !value.contains('\'') {

@@ -8,6 +8,7 @@ use crate::environment::{
 };
 use crate::interchange::postman::{Handed, collection};
 use crate::interchange::{Ask, Found, TeamPack, dotenv, recognise};
+use crate::paste;
 use crate::resource_call::HeaderDraft;
 
 fn words() -> impl Strategy<Value = String> {
@@ -18,10 +19,10 @@ fn scope() -> impl Strategy<Value = Scope> {
     "[a-z]{2,8}:[a-z_]{2,10}".prop_map(|text| Scope::parse(&text).unwrap())
 }
 
-/// Of the usual shape, with one character that careless code mangles; never what is taken for a gap to be filled in or a
-/// masked value, such as `<client_id>`, `...` or `***`.
+/// Everything that RFC 6749 A.1 allows in a client ID, apart from what is always taken for a gap to be filled in or for a
+/// masked value, such as `<client_id>`, `%ID%` or `***`.
 fn client() -> impl Strategy<Value = String> {
-    "[a-f0-9]{12}[!+_-][a-f0-9]{11}"
+    "[!-~]{6,20}".prop_filter("a real value", |text| !paste::is_sample(text) && !text.contains("{{"))
 }
 
 fn audience() -> impl Strategy<Value = Audience> {

@@ -124,6 +124,16 @@ fn a_tenant_on_this_computer_is_one_of_kinde_and_other_servers_are_not() {
 }
 
 #[test]
+fn what_stands_in_quotes_is_exact_and_a_commented_line_sets_nothing() {
+    let (_, found) = credentials(
+        "#KINDE_CLIENT_ID=old_id\n# Domain: other.kinde.com\nKINDE_DOMAIN=https://acme.kinde.com\nexport KINDE_CLIENT_ID='R_=a|b&c=%d,'\nKINDE_CLIENT_SECRET=\"it's_\\\"$x\" # rotated in May\n",
+    );
+    assert_eq!(found.note.client_id.as_deref(), Some("R_=a|b&c=%d,"));
+    assert_eq!(found.secret.unwrap().expose(), "it's_\"$x");
+    assert_eq!(found.note.host.as_deref(), Some("acme.kinde.com"));
+}
+
+#[test]
 fn a_token_alone_is_a_token_and_never_an_environment() {
     let token = format!("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FjbWUua2luZGUuY29tIn0.{}", "c2ln".repeat(20));
     for text in [token.clone(), format!("Bearer {token}"), format!("Authorization: Bearer {token}")] {

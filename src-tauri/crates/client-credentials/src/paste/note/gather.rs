@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::super::model::{PastedField, Reading, counted};
 use super::super::names::{Slot, title};
-use super::super::{placeholder, read_secret, reading};
+use super::super::{as_it_is, placeholder, read_secret, reading};
 use super::{Note, NoteKind, NoteReading, shapes};
 use crate::environment::{ClientAuthentication, Provider, Scope, TenantHost, is_loopback};
 use crate::secret::AccessToken;
@@ -29,6 +29,8 @@ struct Found {
     slot: Slot,
     strength: Strength,
     value: Zeroizing<String>,
+    /// Whether the format says where the value begins and ends, so that nothing in it is a slip of copying.
+    exact: bool,
 }
 
 /// What the readers found so far.
@@ -58,9 +60,20 @@ impl Gather {
             return;
         }
         if self.found.len() < MOST_VALUES {
-            self.found.push(Found { slot, strength, value: Zeroizing::new(value.to_owned()) });
+            self.found.push(Found { slot, strength, value: Zeroizing::new(value.to_owned()), exact: false });
         } else {
             self.remark(format!("More than {MOST_VALUES} values are in the text; the rest was not read."));
+        }
+    }
+
+    /// A value of a format that says where it begins and ends. What no client ID and no secret can hold (RFC 6749 A.1, A.2:
+    /// white space, invisible and foreign characters) is a slip all the same.
+    pub(super) fn put_exact(&mut self, slot: Slot, strength: Strength, value: &str) {
+        let before = self.found.len();
+        self.put(slot, strength, value);
+        let plain = matches!(slot, Slot::ClientId | Slot::Secret) && value.bytes().all(|b| b.is_ascii_graphic());
+        if let Some(found) = self.found.get_mut(before..).and_then(|new| new.first_mut()) {
+            found.exact = plain;
         }
     }
 
@@ -134,7 +147,7 @@ impl Gather {
     }
 
     /// The candidates of a slot, the surest kind only; the others are told as unused.
-    fn candidates(&mut self, slot: Slot) -> Vec<Zeroizing<String>> {
+    fn candidates(&mut self, slot: Slot) -> Vec<(Zeroizing<String>, bool)> {
         let best = self
             .found
             .iter()
@@ -164,14 +177,15 @@ impl Gather {
         self.found
             .iter()
             .filter(|found| found.slot == slot && found.strength == best && usable(found))
-            .map(|found| found.value.clone())
+            .map(|found| (found.value.clone(), found.exact))
             .collect()
     }
 
     fn settle(&mut self, slot: Slot, field: PastedField, provider: Provider, told: &mut Vec<String>) -> Option<String> {
         let mut values: Vec<String> = Vec::new();
-        for value in self.candidates(slot).iter().take(50) {
-            let Reading { cleaned, changes, trouble, .. } = reading(field, value, provider);
+        for (value, exact) in self.candidates(slot).iter().take(50) {
+            let Reading { cleaned, changes, trouble, .. } =
+                if *exact { as_it_is(field, value) } else { reading(field, value, provider) };
             if let Some(trouble) = trouble {
                 self.remark(format!("The {} was not taken over: {}", title(slot), trouble.message));
                 continue;
@@ -196,7 +210,11 @@ impl Gather {
 
     fn settle_secret(&mut self, provider: Provider, told: &mut Vec<String>) -> Option<crate::secret::ClientSecret> {
         let mut secrets = Vec::new();
-        for value in self.candidates(Slot::Secret).iter().take(50) {
+        for (value, exact) in self.candidates(Slot::Secret).iter().take(50) {
+            if *exact && let Ok(secret) = crate::secret::ClientSecret::parse(value) {
+                secrets.push(secret);
+                continue;
+            }
             let reading = read_secret(value, provider);
             if let Some(trouble) = reading.trouble {
                 self.remark(format!("The client secret was not taken over: {}", trouble.message));
@@ -227,7 +245,7 @@ impl Gather {
 
     fn audiences(&mut self, provider: Provider) -> Vec<String> {
         let mut audiences: Vec<String> = Vec::new();
-        for value in self.candidates(Slot::Audience).iter().take(50) {
+        for (value, _) in self.candidates(Slot::Audience).iter().take(50) {
             let parts: Vec<&str> = value.split([' ', ',', ';', '\n', '\t']).filter(|part| !part.is_empty()).collect();
             let addresses = parts.iter().any(|part| part.contains("://") || part.starts_with("urn:"));
             if parts.len() > 1 && !addresses {
@@ -248,7 +266,7 @@ impl Gather {
 
     fn scopes(&mut self, provider: Provider) -> Vec<String> {
         let mut scopes: Vec<String> = Vec::new();
-        for value in self.candidates(Slot::Scopes).iter().take(50) {
+        for (value, _) in self.candidates(Slot::Scopes).iter().take(50) {
             let cleaned = reading(PastedField::Scopes, value, provider).cleaned;
             let words: Vec<&str> = cleaned.split_whitespace().collect();
             // Prose about scopes is no list of them.
@@ -270,8 +288,8 @@ impl Gather {
         let names = self.candidates(Slot::Name);
         names
             .iter()
-            .filter(|name| name.chars().count() <= 60)
-            .find_map(|name| crate::environment::name(name.trim_matches(['"', '\'', '*'])).ok())
+            .filter(|(name, _)| name.chars().count() <= 60)
+            .find_map(|(name, _)| crate::environment::name(name.trim_matches(['"', '\'', '*'])).ok())
     }
 
     fn host_from_others(&mut self, note: &Note, told: &mut Vec<String>) -> Option<String> {
@@ -314,7 +332,7 @@ impl Gather {
 }
 
 fn usable(found: &Found) -> bool {
-    let value = found.value.trim_matches(['"', '\'', '`', '*']);
+    let value = if found.exact { found.value.as_str() } else { found.value.trim_matches(['"', '\'', '`', '*']) };
     let in_address = matches!(found.slot, Slot::Host | Slot::TokenUrl | Slot::Issuer | Slot::Audience);
     let masked = matches!(found.slot, Slot::ClientId | Slot::Secret) && placeholder::is_masked(value);
     // The marks of a link in a chat look like those of a placeholder.

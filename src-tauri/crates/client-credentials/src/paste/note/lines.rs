@@ -1,5 +1,7 @@
 //! Lines of names and values as people and files write them.
 
+use std::borrow::Cow;
+
 use super::super::names::{self, Label, Slot};
 use super::gather::{Gather, Strength};
 use super::shapes;
@@ -27,8 +29,11 @@ pub(super) struct Found {
 
 /// Reads the text line by line.
 pub(super) fn read(text: &str, gather: &mut Gather) -> Found {
-    let mut reader = Reader { gather, found: Found::default(), pending: None, header: Vec::new(), lookups: 0 };
+    let file = text.lines().filter(|line| assigned(line.trim()).is_some()).nth(1).is_some();
+    let mut reader =
+        Reader { gather, found: Found::default(), pending: None, header: Vec::new(), lookups: 0, comment: false };
     for line in text.lines() {
+        reader.comment = file && line.trim_start().starts_with('#');
         reader.line(line);
     }
     reader.drop_pending();
@@ -44,6 +49,8 @@ struct Reader<'a> {
     pending: Option<Label>,
     header: Vec<Option<Label>>,
     lookups: usize,
+    /// Whether the line is a comment of a file: what it names is worth less than what the file sets.
+    comment: bool,
 }
 
 /// A name found in a line.
@@ -74,6 +81,10 @@ impl Reader<'_> {
         }
         if self.is_spent() {
             self.loose(line);
+            return;
+        }
+        if assigned(line).is_some_and(|value| quoted_length(value) > 1) {
+            self.pairs(line);
             return;
         }
         if line.starts_with("```")
@@ -245,15 +256,28 @@ impl Reader<'_> {
             self.found.chat += 1
         }
         self.pending = None;
-        let strength = if head.label.strong { Strength::Named } else { Strength::Weak };
+        let strength = self.strength(head.label);
         let text = if head.env { text.find(" #").and_then(|at| text.get(..at)).unwrap_or(text).trim() } else { text };
-        let text = if head.env { unquoted(text) } else { unmarked(text) };
-        self.keep(head.label.slot, strength, text, head.prose);
+        let plain = if head.env { unquoted(text) } else { unmarked(text).into() };
+        let exact = head.env && plain.len() < text.len() && plain.bytes().all(|b| b.is_ascii_graphic());
+        if exact && matches!(head.label.slot, Slot::ClientId | Slot::Secret) {
+            self.gather.put_exact(head.label.slot, strength, &plain);
+        } else {
+            self.keep(head.label.slot, strength, &plain, head.prose);
+        }
+    }
+
+    fn strength(&self, label: Label) -> Strength {
+        match label.strong {
+            _ if self.comment => Strength::Guessed,
+            true => Strength::Named,
+            false => Strength::Weak,
+        }
     }
 
     fn put(&mut self, label: Label, text: &str, prose: bool) {
         self.found.chat += 1;
-        let strength = if label.strong { Strength::Named } else { Strength::Weak };
+        let strength = self.strength(label);
         self.keep(label.slot, strength, unmarked(text.trim()), prose);
     }
 
@@ -385,13 +409,32 @@ fn unmarked(text: &str) -> &str {
     }
 }
 
-/// The value of a `.env` line without the quotes of that format.
-fn unquoted(text: &str) -> &str {
+/// The value of a `.env` line without the quotes of that format; in double quotes `\\`, `\"` and `\$` are read as most
+/// readers do.
+fn unquoted(text: &str) -> Cow<'_, str> {
     let text = text.trim_end_matches(';');
-    ['"', '\'']
-        .iter()
-        .find_map(|quote| text.strip_prefix(*quote).and_then(|rest| rest.strip_suffix(*quote)))
-        .unwrap_or(text)
+    let inside = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    if let Some(inner) = inside('"') {
+        if !inner.contains('\\') {
+            return inner.into();
+        }
+        let mut plain = String::with_capacity(inner.len());
+        let mut letters = inner.chars().peekable();
+        while let Some(c) = letters.next() {
+            let escaped = letters.next_if(|next| c == '\\' && matches!(next, '\\' | '"' | '$'));
+            plain.push(escaped.unwrap_or(c));
+        }
+        return plain.into();
+    }
+    inside('\'').unwrap_or(text).into()
+}
+
+/// What stands behind `NAME=`, if a line begins like that.
+fn assigned(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("export ").unwrap_or(line);
+    let (name, value) = line.split_once('=')?;
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    is_name.then_some(value)
 }
 
 /// Length of a quoted value at the start of the text, with leading space; 0 if there is none.
@@ -399,8 +442,14 @@ fn quoted_length(text: &str) -> usize {
     let inner = text.trim_start();
     let lead = text.len() - inner.len();
     let Some(quote) = inner.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { return 0 };
-    let mut letters = inner.char_indices().skip(1).take(LONGEST_QUOTED);
-    letters.find(|(_, c)| *c == quote).map_or(0, |(at, _)| lead + at + 1)
+    let mut escaped = false;
+    for (at, c) in inner.char_indices().skip(1).take(LONGEST_QUOTED) {
+        if c == quote && !escaped {
+            return lead + at + 1;
+        }
+        escaped = quote == '"' && c == '\\' && !escaped;
+    }
+    0
 }
 
 /// Length of the first word with the space before it.

@@ -73,7 +73,7 @@ pub(super) fn pair(name: &str, slot: Slot, strong: bool, value: &str, gather: &m
         gather.left(name);
         return;
     }
-    gather.put(slot, strength, value);
+    gather.put_exact(slot, strength, value);
     if slot == Slot::Host && Url::parse(value).is_ok_and(|url| url.path().trim_end_matches('/').ends_with("/token")) {
         gather.put(Slot::TokenUrl, strength, value);
     }
