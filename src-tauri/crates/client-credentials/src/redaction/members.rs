@@ -51,7 +51,7 @@ fn replace_credential_members(json: &str, instead: &str) -> Option<Hidden> {
         match byte {
             b'"' => {
                 let (inner, end) = string_at(json, at);
-                if is_value && !inner.is_empty() && name.is_some_and(names_credential) {
+                if is_value && !inner.is_empty() && name.is_some_and(|name| names_credential(name, inner)) {
                     let out = out.get_or_insert_with(|| String::with_capacity(json.len()));
                     out.push_str(json.get(copied..at + 1).unwrap_or_default());
                     out.push_str(instead);
@@ -75,11 +75,18 @@ fn replace_credential_members(json: &str, instead: &str) -> Option<Hidden> {
 }
 
 /// A name may be spelled with escapes.
-fn names_credential(inner: &str) -> bool {
-    match inner.contains('\\') {
-        false => is_credential_member(inner),
-        true => serde_json::from_str::<String>(&format!("\"{inner}\"")).is_ok_and(|name| is_credential_member(&name)),
+fn names_credential(name: &str, value: &str) -> bool {
+    match name.contains('\\') {
+        false => is_credential_member(name) || (name == "key" && is_random(value)),
+        true => serde_json::from_str::<String>(&format!("\"{name}\"")).is_ok_and(|name| is_credential_member(&name)),
     }
+}
+
+/// Whether a `key` is a secret and not the name of a setting: long, and at one place without the breaks of words.
+fn is_random(value: &str) -> bool {
+    let run = value.split(|c: char| !c.is_ascii_alphanumeric()).max_by_key(|run| run.len()).unwrap_or_default();
+    let mixed = run.bytes().any(|b| b.is_ascii_digit()) && run.bytes().any(|b| b.is_ascii_alphabetic());
+    value.len() >= 24 && run.len() >= 16 && mixed
 }
 
 /// What stands between the quotation mark at `start` and its partner, or the end of the text; and where to go on.
@@ -109,6 +116,13 @@ mod tests {
         let json = "{\"n\": 1.0, \"client_secret\" : \"SECRET?%G&\\\"client\", \"a\":[\"client_secret\", {\"clientSecret\":\"x\"}]}";
         let expected = "{\"n\": 1.0, \"client_secret\" : \"••••••••\", \"a\":[\"client_secret\", {\"clientSecret\":\"••••••••\"}]}";
         assert_eq!(hidden(json), Some((expected.to_owned(), 2)));
+    }
+
+    #[test]
+    fn a_key_is_a_credential_when_it_is_random_and_none_when_it_is_a_name() {
+        let made = r#"{"api_key":{"id":"api_key_1","key":"k_live_9f8a7b6c5d4e3f2a1b0c"}}"#;
+        assert_eq!(hidden(made), Some((r#"{"api_key":{"id":"api_key_1","key":"••••••••"}}"#.to_owned(), 1)));
+        assert_eq!(hidden(r#"{"key":"kp_usr_favourite_colour_of_2024"}"#), None);
     }
 
     #[test]
