@@ -83,10 +83,10 @@ pub(super) fn client(context: &Context<'_>) -> Check {
         (None, _) => Check::open(name, "No client is expected."),
         (Some(_), None) => Check::open(name, "The token names no client."),
         (Some(expected), Some(actual)) if expected == actual => {
-            Check::passed(name, "It was issued to the client of this environment.").expected(expected)
+            Check::passed(name, "It was issued to the expected client.").expected(expected)
         }
         (Some(expected), Some(_)) => {
-            let because = "It was issued to another client than that of this environment.";
+            let because = "It was issued to another client than the expected one.";
             Check::failed(name, Code::ClientMismatch, because).expected(expected)
         }
     };
