@@ -87,14 +87,14 @@ function draw() {
   }
 }
 
-/** Seconds matter only near an end or while an undo runs; else minutes do. */
+/** Seconds matter only near an end or while an undo runs; else minutes do, and a drawing costs more than it shows. */
 function nextTick() {
   const { state } = store;
   const environment = selectedEnvironment(state);
   const token = environment && currentToken(environment, workOf(state, environment), state.now);
   const left = token ? secondsLeft(token, state.now) : Infinity;
-  const close = state.undo !== null || (left > -2 && left < 330);
-  setTimeout(() => { actions.tick(); nextTick(); }, close ? 1000 : 5000);
+  const close = state.undo !== null || (left > -2 && left < 360);
+  setTimeout(() => { actions.tick(); nextTick(); }, close ? 1000 : 30_000);
 }
 
 store.subscribe(schedule);

@@ -26,12 +26,12 @@ export function importing({ store, backend, announce, focus, read, clear, clock 
   const show = (found) => {
     discard();
     clear('#import-text');
+    store.set({ view: 'import', form: null, notice: null, dialog: null });
     const { content } = found;
     set({
       read: found, busy: false, problem: null, name: content.what === 'credentials' ? content.name : '', production: false,
       choices: content.what === 'pack' ? content.environments.map((e) => (e.there !== null && !e.adds.length ? 'leave' : 'add')) : [],
     });
-    store.set({ view: 'import', form: null, notice: null, dialog: null });
     announce([...found.understood, ...(content.what === 'nothing' ? found.leftOver : [])].join('. ') || 'It was read.');
     focus('#import-found');
   };
@@ -46,6 +46,14 @@ export function importing({ store, backend, announce, focus, read, clear, clock 
     actions.enterStage();
     focus('[data-primary]');
   };
+
+  // Whoever goes elsewhere, by whatever way, leaves nothing behind in Rust.
+  store.subscribe(() => {
+    const { view, importing: { read: found, busy } } = store.state;
+    if (view === 'import' || !found || busy) return;
+    discard();
+    set({ read: null, problem: null });
+  });
 
   return {
     openImport() {
@@ -146,8 +154,7 @@ export function importing({ store, backend, announce, focus, read, clear, clock 
     },
 
     leaveImport() {
-      discard();
-      set({ read: null, problem: null, busy: false });
+      set({ problem: null, busy: false });
       store.set({ view: 'environment' });
       actions.enterStage();
       focus(selectedEnvironment(store.state) ? 'h1' : '#welcome-import');

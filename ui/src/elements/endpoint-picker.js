@@ -17,6 +17,7 @@ const LIGHTS = { can: /** @type {const} */ (['check', 'ok', 'Can']), cannot: /**
 export class EndpointPicker extends HTMLElement {
   /** @type {Ipc.ApiCatalogue[]} */
   #catalogue = [];
+  #isRead = false;
   /** @type {Map<string, Entry[]>} prepared once for each API */
   #entries = new Map();
   /** @type {Map<string, Ipc.Light>} */
@@ -37,6 +38,7 @@ export class EndpointPicker extends HTMLElement {
   set catalogue(list) {
     if (list === this.#catalogue || !list) return;
     this.#catalogue = list;
+    this.#isRead = true;
     this.#entries = new Map(list.map((api) => [api.audience, index(api.operations)]));
     this.#draw();
   }
@@ -160,7 +162,7 @@ export class EndpointPicker extends HTMLElement {
     let at = -1;
     const filters = /** @type {const} */ ([['all', 'All'], ['can', 'This token can'], ['safe', 'Only reading']]);
     render(html`<div class="endpoint-box">${icon('search', 'muted')}<input class="input" id="endpoint-search" type="text" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto"
-        placeholder=${total ? 'Such as: list users' : 'No operations are known here'} aria-autocomplete="list" aria-expanded=${this.#isOpen ? 'true' : 'false'} aria-controls="endpoint-list" aria-describedby="endpoint-search-note"
+        placeholder=${total || !this.#isRead ? 'Such as: list users' : 'No operations are known here'} aria-autocomplete="list" aria-expanded=${this.#isOpen ? 'true' : 'false'} aria-controls="endpoint-list" aria-describedby="endpoint-search-note"
         aria-activedescendant=${this.#isOpen && this.#active >= 0 ? `endpoint-${this.#active}` : nothing} .value=${this.#isTyping ? this.#typed : this.#face}
         @input=${(/** @type {InputEvent} */ e) => this.#onInput(e)} @keydown=${(/** @type {KeyboardEvent} */ e) => this.#onKey(e)}
         @focus=${(/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.target).select()} @click=${() => { if (!this.#isOpen) this.#setOpen(true); }} @blur=${(/** @type {FocusEvent} */ e) => this.#onBlur(e)}></div>
@@ -178,7 +180,7 @@ export class EndpointPicker extends HTMLElement {
               <span class="endpoint-words"><b>${operation.summary}</b><span class="endpoint-line"><span class="verb ${operation.method.toLowerCase()}">${operation.method}</span><code title=${operation.path}>${operation.path}</code></span>${
                 light?.state === 'cannot' ? html`<span class="small muted">${light.because}</span>` : nothing}</span></div>`;
           })}</div>`)}</div>
-        ${this.#isOpen && !found ? html`<p class="empty-line">${total ? 'Nothing fits. Try other words, or type the address below.' : 'Type the address below.'}</p>` : nothing}
+        ${this.#isOpen && !found ? html`<p class="empty-line">${total ? 'Nothing fits. Try other words, or type the address below.' : this.#isRead ? 'No operations are known here. Type the address below.' : 'The operations are being read.'}</p>` : nothing}
       </div>
       <span class="visually-hidden" role="status">${this.#isOpen && this.#isTyping ? `${found} found` : ''}</span>`, this);
   }
