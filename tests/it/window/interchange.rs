@@ -4,7 +4,10 @@ use super::connect::{CLIENT_ID, accounts, assert_none, everywhere, in_key_store,
 use client_credentials::interchange::{LONGEST_FILE, TeamPack};
 use practice_tenant::PracticeTenant;
 use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
 use tests::app::{App, starts};
 use tests::desktop::Desktop;
 use tests::ipc::Message;
@@ -253,4 +256,40 @@ async fn a_file_at_the_limit_is_read_within_a_moment() {
     answer(app.desktop(), "open", &file(outside.path(), "long.json", long));
     app.click("button", "Choose a file").await;
     app.read("beyond the 500 that are read").await;
+}
+
+/// Drags a file out of another program's window and lets it go over ours.
+fn drop_on_the_window(app: &mut App, path: &Path) {
+    let mut source = app.desktop().command("/usr/bin/python3");
+    let mut source =
+        source.args(["-c", include_str!("../../src/drag.py")]).arg(path).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(source.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line.trim(), "ready");
+    let pointer = |words: &[&str]| {
+        assert!(app.desktop().command("xdotool").args(words).status().unwrap().success(), "{words:?}");
+        std::thread::sleep(Duration::from_millis(60));
+    };
+    pointer(&["mousemove", "20", "20"]);
+    pointer(&["mousedown", "1"]);
+    for place in [40, 120, 240, 360, 400] {
+        pointer(&["mousemove", &place.to_string(), &place.to_string()]);
+    }
+    pointer(&["mouseup", "1"]);
+    assert!(source.wait().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_dropped_on_the_window_is_read() {
+    let (tenant, secret) = tenant().await;
+    let mut app = App::open(Desktop::start()).await;
+    app.see("button", "Practise").await;
+    let outside = tempfile::tempdir().unwrap();
+    let note = file(outside.path(), "from Kim.txt", message(&tenant, &secret));
+    drop_on_the_window(&mut app, &note);
+    app.see("heading", "A message").await;
+    app.screenshot("import-dropped").await;
+    app.click("button", starts("Add this environment")).await;
+    app.see("button", starts("Get token")).await;
+    assert_none("the secret", &everywhere(&app, &forms(CLIENT_ID, &secret)).await);
 }
