@@ -4,7 +4,7 @@ use crate::release;
 use crate::row::{Row, p95};
 use crate::start::arguments;
 use serde_json::{Value, json};
-use tests::app::App;
+use tests::app::{App, environment_draft};
 use tests::desktop::Desktop;
 
 const FRAME: f64 = 16.7;
@@ -35,9 +35,8 @@ pub async fn connected(desktop: Desktop, environments: usize) -> App {
     let app = App::open_binary(desktop, &release("m2m-token-tester"), &[]).await;
     app.until("a usable window", "return document.documentElement.dataset.usable === 'true'", Value::Null).await;
     for number in 0..environments {
-        let draft = json!({
-            "provider": "kinde", "host": format!("tenant-{number}.eu"), "clientId": format!("{number:032x}"), "name": format!("Tenant {number}"),
-        });
+        let draft =
+            environment_draft(&format!("tenant-{number}.eu"), &format!("{number:032x}"), &format!("Tenant {number}"));
         let made = invoke(&app, "create_environment", json!({ "draft": draft, "secret": "" })).await;
         let scopes: Vec<String> = (0..300).map(|scope| format!("read:thing_{scope}")).collect();
         let api = json!({ "audience": "https://orders.example", "name": "Orders", "scopes": scopes, "baseUrl": "" });
@@ -76,7 +75,7 @@ pub async fn rows() -> Vec<Row> {
         (
             "type in a picker with 300 entries",
             "document.querySelector('#tab-token').click(); await settled();
-             const choice = document.querySelector('#audience');
+             const choice = document.querySelector('#api');
              choice.value = 'https://orders.example'; choice.dispatchEvent(new Event('change', { bubbles: true })); await settled();
              const field = document.querySelector('scope-field input'); field.focus(); await settled();
              for (let i = 0; i < 60; i++) { const text = 'read:thing_1'.slice(0, 1 + i % 12);

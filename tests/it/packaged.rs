@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use tests::app::{App, starts};
+use tests::app::{App, environment_draft, starts};
 use tests::desktop::{Desktop, KeyRing};
 
 fn given(name: &str) -> PathBuf {
@@ -23,7 +23,7 @@ async fn the_installed_app_walks_the_first_journey_and_keeps_an_environment() {
     app.click("button", starts("Call GET")).await;
     app.hear("200 OK").await;
     assert_eq!((app.clicks(), app.fields()), (3, 0));
-    let draft = json!({ "host": "kept.eu", "clientId": "client!+ID", "name": "Kept over an upgrade" });
+    let draft = environment_draft("kept.eu", "client!+ID", "Kept over an upgrade");
     crate::locked::invoke(&app, "create_environment", json!({ "args": { "draft": draft, "secret": "" } }))
         .await
         .unwrap();
