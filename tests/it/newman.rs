@@ -104,13 +104,22 @@ fn files(folder: &Path, acme: &Environment, known: &[Redactor]) -> (std::path::P
     (one, two)
 }
 
+/// A tenant with this client, a folder, and the environment that is handed on.
+async fn tenant(
+    way: ClientAuthentication,
+    client_id: &str,
+    secret: &str,
+) -> (PracticeTenant, tempfile::TempDir, Environment) {
+    let tenant = PracticeTenant::start().await.unwrap();
+    tenant.set_credentials(AppId::NightlySync, client_id, secret);
+    tenant.set_scope(AppId::NightlySync, ApiId::Management, "read:users", true).unwrap();
+    let acme = handed_on(&tenant, way);
+    (tenant, tempfile::tempdir().unwrap(), acme)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn newman_runs_the_exported_collection_unchanged_and_all_its_tests_pass() {
-    let tenant = PracticeTenant::start().await.unwrap();
-    tenant.set_credentials(AppId::NightlySync, CLIENT_ID, SECRET);
-    tenant.set_scope(AppId::NightlySync, ApiId::Management, "read:users", true).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let acme = handed_on(&tenant, ClientAuthentication::ClientSecretPost);
+    let (tenant, folder, acme) = tenant(ClientAuthentication::ClientSecretPost, CLIENT_ID, SECRET).await;
     let (collection, environment) = files(folder.path(), &acme, &[]);
     for environment in [Some(environment.as_path()), None] {
         let run = newman(&collection, environment, SECRET);
@@ -139,24 +148,17 @@ async fn newman_runs_the_exported_collection_unchanged_and_all_its_tests_pass() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn newman_proves_a_client_by_http_basic_too() {
-    let tenant = PracticeTenant::start().await.unwrap();
     // Postman does not form-encode the two parts (RFC 6749 2.3.1), so with Basic only plain characters arrive.
-    tenant.set_credentials(AppId::NightlySync, "client-ID", "SECRET.of_the~client-1234567890");
-    tenant.set_scope(AppId::NightlySync, ApiId::Management, "read:users", true).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let acme = handed_on(&tenant, ClientAuthentication::ClientSecretBasic);
+    let secret = "SECRET.of_the~client-1234567890";
+    let (_tenant, folder, acme) = tenant(ClientAuthentication::ClientSecretBasic, "client-ID", secret).await;
     let (collection, environment) = files(folder.path(), &acme, &[]);
-    let run = newman(&collection, Some(&environment), "SECRET.of_the~client-1234567890");
+    let run = newman(&collection, Some(&environment), secret);
     assert!(run.content && run.failed().is_empty(), "{:?}", run.assertions);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn newman_fails_at_the_right_place_when_the_tenant_is_broken() {
-    let tenant = PracticeTenant::start().await.unwrap();
-    tenant.set_credentials(AppId::NightlySync, CLIENT_ID, SECRET);
-    tenant.set_scope(AppId::NightlySync, ApiId::Management, "read:users", true).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let acme = handed_on(&tenant, ClientAuthentication::ClientSecretPost);
+    let (tenant, folder, acme) = tenant(ClientAuthentication::ClientSecretPost, CLIENT_ID, SECRET).await;
     let (collection, environment) = files(folder.path(), &acme, &[]);
     let broken = |secret: &str| {
         let run = newman(&collection, Some(&environment), secret);

@@ -1,7 +1,6 @@
 //! The history stands on the same ground as the settings: the same faults, kills and damage.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -14,7 +13,7 @@ use client_credentials::redacted_report::Bodies;
 use m2m_token_tester::history_store::{FILE, HistoryStore, MOST_ENTRIES};
 
 use super::faults::{FAULTS, Fault, Faulty};
-use super::kills::{commit_loop, random};
+use super::kills::{commit_loop, killed};
 use super::*;
 
 /// Text that is in every entry, to look for on the disk.
@@ -253,23 +252,7 @@ fn after_each_kill_every_acknowledged_exchange_is_there() {
     let folder = tempfile::tempdir().unwrap();
     let mut acknowledged = 0;
     for kill in 0..40 {
-        let mut writer = Command::new(commit_loop());
-        let writer = writer.arg(folder.path()).arg("history").stdout(Stdio::piped());
-        let mut writer = writer.spawn().unwrap();
-        let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
-        let first = lines.next().expect("the writer ended at once").unwrap();
-        let start: u64 = first.strip_prefix("opened ").expect(&first).parse().unwrap();
-        assert!(start >= acknowledged, "kill {kill}: {start} found, {acknowledged} acknowledged");
-        std::thread::sleep(Duration::from_micros(random(30_000)));
-        writer.kill().unwrap();
-        writer.wait().unwrap();
-        for line in lines {
-            if let Some(Ok(saved)) = line.unwrap().strip_prefix("saved ").map(str::parse::<u64>)
-                && saved <= acknowledged.max(start) + 1
-            {
-                acknowledged = saved;
-            }
-        }
+        acknowledged = killed(Command::new(commit_loop()).arg(folder.path()).arg("history"), kill, acknowledged);
         let opened =
             Durable::open(Arc::new(Disk), folder.path().join(FILE), m2m_token_tester::history_store::RULES, NOON);
         assert!(opened.trouble.is_none(), "kill {kill}: {:?}", opened.trouble);

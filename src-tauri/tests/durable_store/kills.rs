@@ -24,29 +24,36 @@ pub fn random(below: u64) -> u64 {
     RandomState::new().hash_one(()) % below
 }
 
+/// Starts a writer, kills it at a random moment and tells the last change that it acknowledged.
+pub fn killed(writer: &mut Command, kill: u32, acknowledged: u64) -> u64 {
+    let mut acknowledged = acknowledged;
+    let mut writer = writer.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+    let first = lines.next().expect("the writer ended at once").unwrap();
+    let start: u64 = first.strip_prefix("opened ").expect(&first).parse().unwrap();
+    assert!(start >= acknowledged, "kill {kill}: {start} found, {acknowledged} acknowledged");
+    // Before, in and after the first commits; the time counts from a writer that is ready.
+    std::thread::sleep(Duration::from_micros(random(30_000)));
+    writer.kill().unwrap();
+    writer.wait().unwrap();
+    for line in lines {
+        // A line that was cut by the kill acknowledges nothing.
+        if let Some(Ok(saved)) = line.unwrap().strip_prefix("saved ").map(str::parse::<u64>)
+            && saved <= acknowledged.max(start) + 1
+        {
+            acknowledged = saved;
+        }
+    }
+    acknowledged
+}
+
 #[test]
 fn after_each_kill_every_acknowledged_change_is_there() {
     let kills: u32 = std::env::var("M2M_KILLS").map_or(200, |text| text.parse().expect("M2M_KILLS is a number"));
     let folder = tempfile::tempdir().unwrap();
     let (mut acknowledged, mut inside) = (0, 0);
     for kill in 0..kills {
-        let mut writer = Command::new(commit_loop()).arg(folder.path()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
-        let first = lines.next().expect("the writer ended at once").unwrap();
-        let start: u64 = first.strip_prefix("opened ").expect(&first).parse().unwrap();
-        assert!(start >= acknowledged, "kill {kill}: {start} found, {acknowledged} acknowledged");
-        // Before, in and after the first commits; the time counts from a writer that is ready.
-        std::thread::sleep(Duration::from_micros(random(30_000)));
-        writer.kill().unwrap();
-        writer.wait().unwrap();
-        for line in lines {
-            // A line that was cut by the kill acknowledges nothing.
-            if let Some(Ok(saved)) = line.unwrap().strip_prefix("saved ").map(str::parse::<u64>)
-                && saved <= acknowledged.max(start) + 1
-            {
-                acknowledged = saved;
-            }
-        }
+        acknowledged = killed(Command::new(commit_loop()).arg(folder.path()), kill, acknowledged);
         inside += usize::from(names(folder.path()).iter().any(|name| name.ends_with(".tmp")));
         let opened = open(folder.path());
         assert!(opened.trouble.is_none(), "kill {kill}: {:?}", opened.trouble);

@@ -203,4 +203,24 @@ async fn endpoints_come_out_of_a_document_pasted_or_chosen_as_a_file() {
     app.click("button", starts("Send 6 requests")).await;
     app.hear("Orders API refused all 4 bad tokens").await;
     app.screenshot("guard-own-api").await;
+
+    // Where it is production, it asks again.
+    app.click("button", "Back").await;
+    app.click("button", "Edit this environment").await;
+    app.click("checkbox", starts("This is a production environment")).await;
+    app.click("button", starts("Save")).await;
+    app.hear("saved").await;
+    app.click("button", "Edit this environment").await;
+    app.click("button", "Guard check of Orders API").await;
+    let asked = || tenant.requests().iter().filter(|request| request.path.starts_with("/orders-api")).count();
+    let before = asked();
+    app.click("button", starts("Send 6 requests")).await;
+    app.read("Tick this first").await;
+    assert_eq!(asked(), before, "it was not asked for");
+    app.screenshot("guard-production").await;
+    app.assert_accessible("a guard check of production").await;
+    app.click("checkbox", starts("Send bad tokens to this PRODUCTION API")).await;
+    app.click("button", starts("Send 6 requests")).await;
+    app.hear("Orders API refused all 4 bad tokens").await;
+    assert_eq!(asked(), before + 6);
 }

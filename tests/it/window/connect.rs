@@ -33,6 +33,16 @@ async fn connect(app: &mut App, tenant: &PracticeTenant, secret: &str) {
     app.see("button", starts("Get token")).await;
 }
 
+/// An environment is connected whose server nobody runs: enough where no token is needed.
+pub(super) async fn unreachable(app: &mut App) {
+    app.click("button", "Connect").await;
+    app.fill("Kinde domain", "http://localhost:9").await;
+    app.fill("Client ID", CLIENT_ID).await;
+    app.fill("Client secret", "SECRET?%G&client").await;
+    app.click("button", "Save and continue").await;
+    app.see("button", starts("Get token")).await;
+}
+
 /// Token requests that reached the tenant.
 pub(super) fn mints(tenant: &PracticeTenant) -> usize {
     tenant.requests().iter().filter(|request| request.path == "/oauth2/token").count()
