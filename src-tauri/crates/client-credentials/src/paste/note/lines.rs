@@ -84,7 +84,7 @@ impl Reader<'_> {
             return;
         }
         if assigned(line).is_some_and(|value| quoted_length(value) > 1) {
-            self.pairs(line);
+            self.pairs(unbulleted(line));
             return;
         }
         if line.starts_with("```")
