@@ -287,7 +287,7 @@ async fn a_file_that_is_dropped_on_the_window_is_read() {
     let outside = tempfile::tempdir().unwrap();
     let note = file(outside.path(), "from Kim.txt", message(&tenant, &secret));
     drop_on_the_window(&mut app, &note);
-    app.see("heading", "A message").await;
+    app.see("heading", "A message from Kim.txt").await;
     app.screenshot("import-dropped").await;
     app.click("button", starts("Add this environment")).await;
     app.see("button", starts("Get token")).await;
