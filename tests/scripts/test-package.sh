@@ -39,12 +39,12 @@ say "the licences of others are with it"
 run=$(sed -n 's/^Exec=//p' "$entry" | sed 's/ %[a-zA-Z]//g')
 export M2M_INSTALLED=$(command -v "$run") M2M_KEPT="$old/data"
 mkdir -p "$M2M_KEPT"
-cargo test --package tests --test it -- --ignored --exact packaged::the_installed_app_walks_the_first_journey_and_keeps_an_environment
+cargo test --workspace --test it -- --ignored --exact packaged::the_installed_app_walks_the_first_journey_and_keeps_an_environment
 say "the first journey works in the installed app"
 
 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "./$deb" >/dev/null
 [ "$(dpkg-query --show --showformat '${Version}' "$package")" != 0.0.1 ]
-cargo test --package tests --test it -- --ignored --exact packaged::after_an_upgrade_the_environment_is_still_there
+cargo test --workspace --test it -- --ignored --exact packaged::after_an_upgrade_the_environment_is_still_there
 say "an upgrade keeps what was saved"
 
 apt-get purge -y -qq "$package" >/dev/null

@@ -97,6 +97,8 @@ async fn what_the_tenant_has_is_found_taken_over_and_granted_and_a_new_token_hol
         app.click("button", "Practice").await;
         for scope in ["update:apis", "create:api_application_scopes"] {
             app.fill("Find a scope", scope).await;
+            // The list shrinks while it is typed.
+            app.idle().await;
             app.click("switch", format!("{scope} for Nightly sync").as_str()).await;
             app.hear(&format!("{scope} is on")).await;
         }
