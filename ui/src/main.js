@@ -88,15 +88,25 @@ function draw() {
 }
 
 /** Seconds matter only near an end or while an undo runs; else minutes do, and a drawing costs more than it shows. */
-function nextTick() {
+function pace() {
   const { state } = store;
   const environment = selectedEnvironment(state);
-  const token = environment && currentToken(environment, workOf(state, environment), state.now);
-  const left = token ? secondsLeft(token, state.now) : Infinity;
-  const close = state.undo !== null || (left > -2 && left < 360);
-  setTimeout(() => { actions.tick(); nextTick(); }, close ? 1000 : 30_000);
+  const token = environment && currentToken(environment, workOf(state, environment), clock());
+  const left = token ? secondsLeft(token, clock()) : Infinity;
+  return state.undo !== null || (left > -2 && left < 360) ? 1000 : 30_000;
 }
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let tick;
+let paced = 0;
+function nextTick() {
+  clearTimeout(tick);
+  paced = pace();
+  tick = setTimeout(() => { actions.tick(); nextTick(); }, paced);
+}
+
+// A deletion that can be undone, or a token that ends soon, does not wait for the slow tick that is under way.
+store.subscribe(() => { if (paced && pace() < paced) nextTick(); });
 store.subscribe(schedule);
 document.addEventListener('keydown', keyboard(() => store.state, actions));
 document.addEventListener('visibilitychange', () => { if (!document.hidden) actions.tick(); });
