@@ -80,9 +80,9 @@ needs-test:
 needs-samples:
 	@bash tests/scripts/needs.sh samples
 
-# The one third-party file of the window: exactly the one whose hash the lock file holds.
+# The one third-party file of the window, exactly the one whose hash the lock file holds; esbuild joins it with ours.
 $(VENDOR): ui/package-lock.json
-	@echo "==> lit-html for the window"
+	@echo "==> lit-html and esbuild for the window"
 	@if [ ! $(CHECKS) -nt ui/package-lock.json ]; then cd ui && $(NPM) ci --ignore-scripts --omit=dev; fi
 	@mkdir -p $(@D)
 	@cp ui/node_modules/lit-html/lit-html.js $@

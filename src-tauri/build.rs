@@ -1,5 +1,5 @@
-//! Puts every command on the access control list, makes sure that the window's one library is in place, and lists
-//! the licences of what is built in.
+//! Puts every command on the access control list, joins the window's files, and lists the licences of what is
+//! built in.
 #![allow(clippy::disallowed_methods, reason = "cargo speaks to a build script through its environment and a folder")]
 
 use std::path::Path;
@@ -48,25 +48,42 @@ fn licences() -> Option<String> {
     Some(lines.concat())
 }
 
+/// Joins the window's files (`ui/bundle.js`). The error says what to do.
+fn join_the_window() -> Result<(), String> {
+    for wanted in ["../ui/src/vendor/lit-html.js", "../ui/node_modules/esbuild"] {
+        if !Path::new(wanted).exists() {
+            return Err(format!("{wanted} is missing: run `make run` once, it installs it."));
+        }
+    }
+    match std::process::Command::new("node").arg("../ui/bundle.js").status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err("the window's files cannot be joined, see above".to_owned()),
+        Err(error) => Err(format!("Node.js, which joins the window's files, cannot be started: {error}")),
+    }
+}
+
+fn fail(reason: &str) -> ! {
+    eprintln!("{reason}");
+    std::process::exit(1)
+}
+
 fn main() {
     println!("cargo:rerun-if-changed=../Cargo.lock");
+    println!("cargo:rerun-if-changed=../ui/src");
+    println!("cargo:rerun-if-changed=../ui/bundle.js");
+    println!("cargo:rerun-if-changed=../ui/package-lock.json");
+    println!("cargo:rerun-if-changed=src/commands/list.rs");
     let list = licences().unwrap_or_else(|| "The list could not be made when this was built.\n".to_owned());
     let written = std::env::var("OUT_DIR").map(|folder| std::fs::write(Path::new(&folder).join("licences.txt"), list));
     if !matches!(written, Ok(Ok(()))) {
-        eprintln!("the list of licences cannot be written");
-        std::process::exit(1);
+        fail("the list of licences cannot be written");
     }
-    println!("cargo:rerun-if-changed=../ui/src");
-    println!("cargo:rerun-if-changed=src/commands/list.rs");
-    if !Path::new("../ui/src/vendor/lit-html.js").exists() {
-        println!("cargo:warning=ui/src/vendor/lit-html.js is missing; `make run` puts it there");
-        eprintln!("ui/src/vendor/lit-html.js is missing: run `make run` (or `make vendor`) once, it installs it.");
-        std::process::exit(1);
+    if let Err(reason) = join_the_window() {
+        fail(&reason);
     }
     let attributes =
         tauri_build::Attributes::new().app_manifest(tauri_build::AppManifest::new().commands(commands!(names)));
     if let Err(error) = tauri_build::try_build(attributes) {
-        eprintln!("{error:#}");
-        std::process::exit(1);
+        fail(&format!("{error:#}"));
     }
 }

@@ -2,7 +2,7 @@
 // Names and types are tsc's business (tsconfig.json).
 
 export default [
-  { ignores: ["src/vendor/"] },
+  { ignores: ["src/vendor/", "dist/"] },
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {

@@ -26,19 +26,16 @@ command -v cargo >/dev/null || fail "Rust $rust or newer is needed, and there is
 found=$(cargo --version | cut -d' ' -f2)
 at_least "$found" "$rust" || fail "Rust $rust or newer is needed, and this is $found." "$get_rust"
 
-# Node.js fetches lit-html (once) and runs the checks of the window's JavaScript.
+# Node.js joins the window's files and runs the checks of its JavaScript; npm fetches what both need.
 node_state() {
   command -v node >/dev/null || { echo missing; return; }
   at_least "$(node --version | tr -d v)" 18 || { echo old; return; }
   command -v npm >/dev/null || { echo no-npm; return; }
   echo good
 }
-node_wanted() {
-  [ "$for_what" != run ] || [ ! ui/src/vendor/lit-html.js -nt ui/package-lock.json ]
-}
 
 debian() {
-  local missing=() state
+  local missing=()
   local packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev)
   if [ "$for_what" = test ]; then
     packages+=(xvfb xauth dbus dbus-x11 webkit2gtk-driver gnome-keyring libsecret-tools at-spi2-core
@@ -58,18 +55,15 @@ debian() {
   for package in "${packages[@]}"; do
     grep -qx "$package" <<<"$installed" || missing+=("$package")
   done
-  if node_wanted; then
-    state=$(node_state)
-    case $state in
-      missing) missing+=(nodejs npm) ;;
-      # Debian's npm stands beside Debian's Node only; another Node brings its own.
-      no-npm)
-        dpkg -S "$(readlink -f "$(command -v node)")" >/dev/null 2>&1 \
-          || fail "There is no npm beside $(command -v node): install the one that belongs to it, then run the command again."
-        missing+=(npm) ;;
-      old) fail "Node.js 18 or newer is needed, and this is $(node --version): update it, then run the command again." ;;
-    esac
-  fi
+  case $(node_state) in
+    missing) missing+=(nodejs npm) ;;
+    # Debian's npm stands beside Debian's Node only; another Node brings its own.
+    no-npm)
+      dpkg -S "$(readlink -f "$(command -v node)")" >/dev/null 2>&1 \
+        || fail "There is no npm beside $(command -v node): install the one that belongs to it, then run the command again."
+      missing+=(npm) ;;
+    old) fail "Node.js 18 or newer is needed, and this is $(node --version): update it, then run the command again." ;;
+  esac
   [ ${#missing[@]} -gt 0 ] || return 0
 
   local as_root=()
@@ -106,7 +100,7 @@ elsewhere() {
       fi ;;
     *) ;; # Windows brings the web view; Rust's installer asks for Microsoft's build tools.
   esac
-  if node_wanted && [ "$(node_state)" != good ]; then
+  if [ "$(node_state)" != good ]; then
     said+=("Node.js 18 or newer with npm:  https://nodejs.org")
   fi
   [ ${#said[@]} -eq 0 ] || fail "Something is missing. Install it, then run the command again:" "${said[@]}"

@@ -18,9 +18,9 @@ test("the file beside the secrets is the one that the lock file pins, and stands
   assert.match(lock.packages["node_modules/lit-html"].integrity, /^sha512-/);
 });
 
-test("the window has one runtime dependency", async () => {
+test("the window has one dependency, beside the program that joins its files", async () => {
   const manifest = JSON.parse(await file("../package.json"));
-  assert.deepEqual(Object.keys(manifest.dependencies), ["lit-html"]);
+  assert.deepEqual(Object.keys(manifest.dependencies), ["esbuild", "lit-html"]);
 });
 
 test("a view's text can be read without a document, and values stay text", () => {
