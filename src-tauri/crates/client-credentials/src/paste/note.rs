@@ -4,6 +4,7 @@ mod curl;
 mod gather;
 mod json;
 mod lines;
+mod pieces;
 mod shapes;
 
 use serde::Serialize;
