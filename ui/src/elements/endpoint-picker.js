@@ -3,6 +3,7 @@
 import { html, nothing, render } from '../lit.js';
 import { icon } from '../icons.js';
 import { index, search } from '../search.js';
+import { onListKey } from './listbox.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { Entry } from '../search.js' */
@@ -122,21 +123,16 @@ export class EndpointPicker extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     const options = this.#groups.flatMap((group) => group.options);
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      if (!this.#isOpen) return this.#setOpen(true);
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      this.#active = options.length ? (this.#active + step + options.length + (this.#active < 0 && step < 0 ? 1 : 0)) % options.length : -1;
-      this.#draw();
-      this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-      const option = this.#isOpen ? options[this.#active] : undefined;
-      if (option) { event.preventDefault(); this.#pick(option); }
-    } else if (event.key === 'Escape' && this.#isOpen) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#setOpen(false);
-    }
+    onListKey(event, {
+      isOpen: this.#isOpen, active: this.#active, count: options.length, element: this,
+      setOpen: (isOpen) => this.#setOpen(isOpen),
+      point: (to) => { this.#active = to; this.#draw(); },
+      take: () => {
+        const option = this.#isOpen ? options[this.#active] : undefined;
+        if (option) this.#pick(option);
+        return option !== undefined;
+      },
+    });
   }
 
   /** @param {FocusEvent} event */

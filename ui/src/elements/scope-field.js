@@ -3,6 +3,7 @@
 import { html, nothing, render } from '../lit.js';
 import { icon } from '../icons.js';
 import { readScopes, suggestScopes } from '../texts.js';
+import { onListKey } from './listbox.js';
 
 const MOST = 60;
 
@@ -59,21 +60,17 @@ export class ScopeField extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     const options = this.#options;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      if (!this.#isOpen) return this.#setOpen(true);
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      this.#active = options.length ? (this.#active + step + options.length + (this.#active < 0 && step < 0 ? 1 : 0)) % options.length : -1;
-      this.#draw();
-      this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-      const option = options[this.#active];
-      if (option || this.#typed.trim()) { event.preventDefault(); this.#add(option ?? this.#typed); }
-    } else if (event.key === 'Escape' && this.#isOpen) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#setOpen(false);
-    } else if (event.key === 'Backspace' && !this.#typed && this.#chosen.length) {
+    const isOfList = onListKey(event, {
+      isOpen: this.#isOpen, active: this.#active, count: options.length, element: this,
+      setOpen: (isOpen) => this.#setOpen(isOpen),
+      point: (to) => { this.#active = to; this.#draw(); },
+      take: () => {
+        const scope = options[this.#active] ?? this.#typed;
+        if (scope.trim()) this.#add(scope);
+        return scope.trim() !== '';
+      },
+    });
+    if (!isOfList && event.key === 'Backspace' && !this.#typed && this.#chosen.length) {
       this.#tell(this.#chosen.slice(0, -1));
     }
   }
