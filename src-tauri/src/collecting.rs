@@ -30,6 +30,11 @@ impl Collections {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Drops them all.
+    pub fn clear(&self) {
+        self.with(VecDeque::clear);
+    }
+
     /// Begins a collection.
     fn begin(&self, environment: &EnvironmentId) -> String {
         let id = uuid::Uuid::new_v4().to_string();

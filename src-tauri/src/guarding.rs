@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::error::IpcError;
 use crate::lessons::LessonStage;
 use crate::state::App;
-use crate::{issuing, practice, token_keeping};
+use crate::{issuing, practice, remembering, token_keeping};
 
 /// The guard check that was planned last.
 #[derive(Default)]
@@ -44,6 +44,11 @@ struct Running {
 impl Guards {
     fn with<T>(&self, look: impl FnOnce(&mut Option<Running>) -> T) -> T {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Drops it.
+    pub fn clear(&self) {
+        self.with(|running| *running = None);
     }
 
     fn get(&self, id: &str) -> Result<Running, IpcError> {
@@ -287,6 +292,7 @@ pub async fn send(app: &App, run_id: &str, case: GuardCase, confirmed: bool, now
     let sender = app.http().await?;
     let sent = flow::send_guard_case(&sender, &environment, &running.call, token.as_ref(), &good, now);
     let exchange = sent.await?;
+    remembering::remember_guard_case(app, &environment, &exchange);
     let status = exchange.response.as_ref().map(|response| response.status);
     let result = GuardResult { case, answer: answer_of(&exchange), status, ended_ago };
     let run = app.guards.with(|known| {

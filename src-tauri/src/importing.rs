@@ -48,6 +48,11 @@ impl Imports {
     pub fn forget(&self, id: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|(known, _)| known != id);
     }
+
+    /// Drops all that was read.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// What a text or file is, and what is in it: shown before anything is done with it. Holds no secret.

@@ -318,6 +318,10 @@ impl App {
         self.bodies.clear();
         *self.good_tokens() = GoodTokens::default();
         self.board.clear();
+        self.collections.clear();
+        self.imports.clear();
+        self.guards.clear();
+        self.found.clear();
         self.practice.stop();
         self.forget_sender().await;
     }

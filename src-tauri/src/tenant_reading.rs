@@ -27,6 +27,11 @@ impl Found {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Drops what was found.
+    pub fn clear(&self) {
+        self.with(HashMap::clear);
+    }
+
     /// The APIs of an environment's tenant, as last read.
     pub fn of(&self, id: &EnvironmentId) -> Vec<TenantApi> {
         self.with(|all| all.get(id).cloned().unwrap_or_default())
@@ -176,6 +181,8 @@ pub async fn find(app: &App, environment: &Environment, now: i64) -> Result<Tena
     let TenantReading { apis, application, notes, exchanges, failed } =
         flow::read_tenant(&app.http().await?, environment, value, now).await?;
     report.requests = exchanges.len();
+    let secret = credentials::at_hand(app, environment).await;
+    exchanges.iter().for_each(|exchange| remembering::remember(app, environment, exchange, secret.as_ref()));
     report.failure =
         failed.map(|outcome| calling::report(app, environment, &token, value, outcome, Some(READ_SCOPE), now));
     let holds = |scope: &str| token.granted_scopes.iter().any(|granted| granted == scope);

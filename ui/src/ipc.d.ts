@@ -1915,6 +1915,10 @@ environmentName: string,
  */
 purpose: Purpose, 
 /**
+ * Sent by a guard check.
+ */
+guardCheck: boolean, 
+/**
  * HTTP method.
  */
 method: string, 

@@ -86,6 +86,11 @@ async fn a_guard_check_tells_the_careless_api_from_the_careful_one() {
         let messages = app.ipc().await;
         assert!(messages.iter().filter(|message| message.command == "send_guard_case").count() > 15);
         assert_eq!(tokens_in(&messages), Vec::<String>::new(), "a token left Rust");
+
+        app.click("button", starts("History")).await;
+        app.read(", guard check").await;
+        app.fill("Search in the history", "401").await;
+        app.screenshot(&shot("history")).await;
     }
 }
 

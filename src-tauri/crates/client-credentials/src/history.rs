@@ -25,6 +25,9 @@ pub struct HistoryEntry {
     pub environment_name: String,
     /// Whether the bodies were kept too.
     pub bodies_kept: bool,
+    /// Sent by a guard check, mostly with a token that is bad on purpose.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guard_check: bool,
     /// What was sent and what came back, without secrets.
     pub exchange: Exchange,
 }
@@ -45,6 +48,8 @@ pub struct HistoryLine {
     pub environment_name: String,
     /// Why it was sent.
     pub purpose: Purpose,
+    /// Sent by a guard check.
+    pub guard_check: bool,
     /// HTTP method.
     pub method: String,
     /// Host and port.
@@ -92,6 +97,7 @@ impl HistoryEntry {
             environment_id: environment.id.clone(),
             environment_name: environment.name.clone(),
             bodies_kept: bodies == Bodies::Kept,
+            guard_check: false,
             exchange: kept(exchange, secrets, bodies),
         }
     }
@@ -129,6 +135,7 @@ impl HistoryEntry {
             environment_id: self.environment_id.clone(),
             environment_name: self.environment_name.clone(),
             purpose: self.exchange.purpose,
+            guard_check: self.guard_check,
             method: request.method.clone(),
             host,
             path,

@@ -51,8 +51,9 @@ pub fn scope_use<'a>(
     let (mut calls, mut unknown_calls, mut since) = (0, 0, None);
     for entry in entries {
         let exchange = &entry.exchange;
-        // Without an answer nobody looked at the token.
-        if entry.environment_id != environment.id || exchange.purpose != Purpose::Call || exchange.response.is_none() {
+        // Without an answer nobody looked at the token, and a guard check is no use that anybody makes of a scope.
+        let is_use = exchange.purpose == Purpose::Call && exchange.response.is_some() && !entry.guard_check;
+        if entry.environment_id != environment.id || !is_use {
             continue;
         }
         calls += 1;

@@ -141,12 +141,15 @@ fn scopes_are_compared_with_the_calls_that_were_answered_here() {
     silent.response = None;
     let mut elsewhere = entry(&call("GET", "/api/v1/organizations", 200), Bodies::LeftOut);
     elsewhere.environment_id = EnvironmentId::new("other");
+    let mut guard = entry(&call("GET", "/api/v1/organizations", 401), Bodies::LeftOut);
+    guard.guard_check = true;
     let entries = [
         entry(&call("GET", "/api/v1/users", 200), Bodies::LeftOut),
         entry(&call("GET", "/api/v1/users?page_size=1", 403), Bodies::LeftOut),
         entry(&call("GET", "/somewhere/else", 404), Bodies::LeftOut),
         entry(&silent, Bodies::LeftOut),
         elsewhere,
+        guard,
     ];
     let granted = ["read:users".to_owned(), "read:organizations".to_owned()];
     let used = scope_use(&acme(), &granted, &entries);
