@@ -4,12 +4,13 @@ use crate::release;
 use crate::row::{Row, p95};
 use crate::start::arguments;
 use serde_json::{Value, json};
+use tests::answers::{Answer, Answers, people, scroll};
 use tests::app::{App, environment_draft};
 use tests::desktop::Desktop;
 
 const FRAME: f64 = 16.7;
 
-/// Counts what runs in answer to an act: its handlers and the drawing in the next frame, layout included.
+/// Counts what runs in answer to an act: its handlers, what they put off to the end of the task, and the drawing in the next frame, layout included.
 const METER: &str = "
   const frame = window.requestAnimationFrame.bind(window);
   window.busy = 0;
@@ -24,6 +25,7 @@ const METER: &str = "
     window.busy = 0;
     const begun = performance.now();
     act();
+    await null;
     document.body.getBoundingClientRect();
     window.busy += performance.now() - begun;
     await window.settled();
@@ -83,14 +85,48 @@ pub async fn rows() -> Vec<Row> {
              if (document.querySelectorAll('[role=option]').length < 20) throw new Error('the picker offers nothing');",
         ),
     ] {
-        let whole = format!(
-            "const done = arguments[0], times = [];
-             (async () => {{ {script} }})().then(() => done({{ times }}), (error) => done({{ error: String(error) }}));"
-        );
-        let answer = app.driver().execute_async(&whole, vec![]).await.unwrap();
-        let times: Vec<f64> = serde_json::from_value(answer["times"].clone()).unwrap_or_else(|_| panic!("{name}: {answer}"));
-        rows.push(Row::limit(format!("{name}: p95 of {} (script, style, layout)", times.len()), p95(times), "ms", FRAME));
+        rows.push(Row::limit(format!("{name}: p95 (script, style, layout)"), p95(timed(&app, script).await), "ms", FRAME));
     }
     drop(app.close().await);
+    rows.extend(call_rows().await);
     rows
+}
+
+/// The Call stage: the catalogue of Kinde's operations, and a large answer.
+async fn call_rows() -> Vec<Row> {
+    let server = Answers::start("read:users").await;
+    server.say("/api/v1/users", Answer::ok("application/json", people()));
+    let mut app = App::open_binary(Desktop::start(), &release("m2m-token-tester"), &[]).await;
+    server.connect(&mut app).await;
+    app.until("the catalogue", "return !!document.querySelector('#endpoint-search')", Value::Null).await;
+    app.execute(METER, vec![]).await;
+    let search = timed(
+        &app,
+        "const field = document.querySelector('#endpoint-search'); field.focus(); await settled();
+         for (let i = 0; i < 90; i++) { const text = 'who is in an organization'.slice(0, 1 + i % 25);
+           times.push(await measure(() => { field.value = text; field.dispatchEvent(new InputEvent('input', { bubbles: true })); })); }
+         if (document.querySelectorAll('#endpoint-list [role=option]').length < 3) throw new Error('nothing is found');",
+    )
+    .await;
+    server.call(&app, "/api/v1/users").await;
+    app.until("lines", "return document.querySelectorAll('.body-line').length > 5", Value::Null).await;
+    let (still, _) = scroll(&app, 0).await;
+    let (frame, work) = scroll(&app, 1600).await;
+    drop(app.close().await);
+    vec![
+        Row::limit("search in the catalogue, a key stroke: p95 (script, style, layout)", p95(search), "ms", FRAME),
+        Row::limit("10 MB of JSON: longest frame while scrolling, painting included", frame, "ms", 50.0)
+            .beside("standing still", still),
+        Row::report("10 MB of JSON: longest work of the page in a frame while scrolling", work, "ms"),
+    ]
+}
+
+/// What `script` measured, in milliseconds each.
+async fn timed(app: &App, script: &str) -> Vec<f64> {
+    let whole = format!(
+        "const done = arguments[0], times = [];
+         (async () => {{ {script} }})().then(() => done({{ times }}), (error) => done({{ error: String(error) }}));"
+    );
+    let answer = app.driver().execute_async(&whole, vec![]).await.unwrap();
+    serde_json::from_value(answer["times"].clone()).unwrap_or_else(|_| panic!("not measured: {answer}"))
 }

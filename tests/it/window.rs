@@ -1,6 +1,5 @@
 //! The real window, from the outside.
 
-mod answers;
 mod apis;
 mod calls;
 mod code;

@@ -1,36 +1,48 @@
 //! A server of a few lines that answers as a test wants it, whatever the length, and counts what it got rid of.
 
+use crate::app::{App, starts};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use tests::app::{App, starts};
+use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+/// The client that is connected; both with marks that must be encoded.
 pub const CLIENT_ID: &str = "client!+ID";
+/// Its secret.
 pub const SECRET: &str = "SECRET?%G&client";
 
+/// What a path is answered with.
 #[derive(Clone)]
 pub struct Answer {
+    /// The HTTP status.
     pub status: u16,
+    /// As the header says it.
     pub content_type: &'static str,
+    /// Sent as it is.
     pub body: Vec<u8>,
     /// How often the body is sent, one after the other: more than a test wants to hold.
     pub times: u64,
 }
 
 impl Answer {
+    /// A success, sent once.
     pub fn ok(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         Self { status: 200, content_type, body: body.into(), times: 1 }
     }
 }
 
+/// The server: it issues tokens, and answers as it is told.
 pub struct Answers {
+    /// Where it listens.
     pub origin: String,
+    /// The one that it issues.
     pub token: String,
+    /// Bytes of bodies that left so far.
     pub sent: Arc<AtomicU64>,
     answers: Arc<Mutex<HashMap<String, Answer>>>,
 }
@@ -40,7 +52,7 @@ impl Answers {
     pub async fn start(scopes: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let now = crate::bench::now();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let claims = json!({ "iss": origin, "aud": [format!("{origin}/api")], "exp": now + 3600, "iat": now,
             "gty": ["client_credentials"], "azp": CLIENT_ID, "scope": scopes, "jti": format!("{now:x}") });
         let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
@@ -62,6 +74,7 @@ impl Answers {
         Self { origin, token, sent, answers }
     }
 
+    /// What to answer to a path from now on.
     pub fn say(&self, path: &str, answer: Answer) {
         self.answers.lock().unwrap().insert(path.to_owned(), answer);
     }
@@ -105,6 +118,40 @@ pub async fn search(app: &App, what: &str, text: &str) {
     let script = "const [name, text] = arguments, field = document.querySelector(`input[aria-label='${name}']`);
         field.focus(); field.value = text; field.dispatchEvent(new Event('input', { bubbles: true }));";
     app.execute(script, vec![json!(name), json!(text)]).await;
+}
+
+/// About ten megabytes of JSON: an object with a long list of people.
+#[must_use]
+pub fn people() -> String {
+    let person = |n: usize| {
+        format!(
+            "{{\"id\":\"kp_{n:08}\",\"email\":\"user{n}@acme.example\",\"name\":\"Ann \\u00c9 {n}\",\"balance\":{n}.10000000000000000001,\"roles\":[\"reader\",\"writer\"],\"picture\":null}}"
+        )
+    };
+    let mut text = "{\"code\":\"OK\",\"users\":[".to_owned();
+    for n in 0..70_000 {
+        if n > 0 {
+            text.push(',');
+        }
+        text.push_str(&person(n));
+    }
+    text.push_str("]}");
+    text
+}
+
+/// Scrolls the body by `by` pixels in each of 60 frames: the longest time between two frames, and what of it was the
+/// page's own work, in milliseconds.
+pub async fn scroll(app: &App, by: u32) -> (f64, f64) {
+    let frames = "const [by, done] = arguments, box = document.querySelector('.body-scroll'), before = window.requestAnimationFrame;
+        let last = performance.now(), longest = 0, work = 0, steps = 0;
+        window.requestAnimationFrame = draw => before.call(window, now => {
+          const began = performance.now(); draw(now); work = Math.max(work, performance.now() - began); });
+        const step = now => { longest = Math.max(longest, now - last); last = now; box.scrollTop += by;
+          if (++steps < 60) before.call(window, step); else { window.requestAnimationFrame = before; done([longest, work]); } };
+        before.call(window, step);";
+    let measured = app.driver().execute_async(frames, vec![json!(by)]).await.unwrap();
+    let part = |number: usize| measured.get(number).and_then(Value::as_f64).unwrap();
+    (part(0), part(1))
 }
 
 async fn serve(

@@ -13,6 +13,8 @@
 #[cfg(target_os = "linux")]
 pub mod accessibility;
 #[cfg(target_os = "linux")]
+pub mod answers;
+#[cfg(target_os = "linux")]
 pub mod app;
 #[cfg(target_os = "linux")]
 pub mod desktop;

@@ -54,7 +54,10 @@ const release = () => {
   }
 };
 addEventListener('pointerdown', (event) => {
-  pressing = event.target instanceof Element && event.target.closest('[data-primary], [type="submit"]') !== null;
+  pressing = event.target instanceof Element && event.target.closest('button, summary, [role="tab"]') !== null;
+  if (!pressing) return;
+  cancelAnimationFrame(frame);
+  frame = 0;
 }, true);
 for (const end of ['pointerup', 'pointercancel']) addEventListener(end, release, true);
 addEventListener('blur', (event) => { if (event.target === window) release(); });

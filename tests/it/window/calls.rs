@@ -141,6 +141,46 @@ async fn a_call_is_found_filled_paged_and_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_with_cursors_leads_on_and_back_and_is_fetched_whole_although_the_api_asks_to_wait() {
+    let (tenant, mut app) = connected(false).await;
+    let asked = || {
+        let request = tenant.requests().into_iter().rfind(|request| request.path == "/api/v1/properties").unwrap();
+        request.query.into_iter().filter(|(name, _)| name != "page_size").collect::<Vec<_>>()
+    };
+    pick(&mut app, "list property definitions", "Can: List property definitions").await;
+    app.click("button", starts("Optional parameters")).await;
+    app.fill("page_size", "2").await;
+    app.click("button", starts("Send")).await;
+    app.hear("200 OK").await;
+    app.see("button", "Next page").await;
+    assert!(!app.sees("button", "Previous page").await);
+
+    app.click("button", "Next page").await;
+    app.see("button", "Previous page").await;
+    assert!(matches!(asked().as_slice(), [(name, _)] if name == "starting_after"), "{:?}", asked());
+    app.screenshot("calls-cursors").await;
+    app.assert_accessible("a page in the middle of a list").await;
+    app.click("button", "Previous page").await;
+    app.idle().await;
+    assert!(!app.sees("button", "Previous page").await);
+    assert!(matches!(asked().as_slice(), [(name, _)] if name == "ending_before"), "{:?}", asked());
+
+    // All pages, from the one that is shown on; the first request is refused for a while.
+    tenant.inject(Fault::RateLimited { at: Place::ManagementApi, reset_seconds: 5 });
+    app.click("button", starts("All pages")).await;
+    app.read("The API asks to wait: ").await;
+    app.screenshot("calls-all-pages-wait").await;
+    app.assert_accessible("all pages wait for the API").await;
+    tenant.withdraw(FaultKind::RateLimited);
+    app.read("put together into one list").await;
+    let counted = "return /(\\d+) items on (\\d+) pages/.exec(document.body.innerText)?.slice(1).map(Number) ?? null";
+    let counted = app.execute(counted, vec![]).await;
+    let (items, pages) = (counted[0].as_u64().unwrap(), counted[1].as_u64().unwrap());
+    assert!(pages > 1 && items > 2 * (pages - 1), "{items} items on {pages} pages");
+    app.screenshot("calls-cursors-all").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_are_kept_run_renamed_deleted_and_brought_back() {
     let (tenant, mut app) = connected(false).await;
     pick(&mut app, "list properties", "Can: List property definitions").await;
@@ -203,6 +243,8 @@ async fn production_is_written_to_only_with_its_name_and_a_wrong_path_is_mended(
     app.idle().await;
     pick(&mut app, "show environment", "Can").await;
     app.fill("Address", &format!("{}/v1/users", tenant.origin())).await;
+    // What is said about an address comes a moment after it was typed, and moves what stands below.
+    app.quiet().await;
     app.click("button", starts("Send")).await;
     app.hear("200 OK").await;
     app.read("so /api was put in front").await;

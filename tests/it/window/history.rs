@@ -1,7 +1,7 @@
 //! The history page in the real window, over a kill, and what is in its file.
 
-use super::answers::{Answer, Answers, CLIENT_ID, SECRET, search};
 use serde_json::{Value, json};
+use tests::answers::{Answer, Answers, CLIENT_ID, SECRET, search};
 use tests::app::App;
 use tests::desktop::{Desktop, KeyRing};
 use tests::leaks::{below, forms};

@@ -1,31 +1,13 @@
 //! Answers of real and of unreal sizes, looked at in the real window.
 
-use super::answers::{Answer, Answers, search};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::sync::atomic::Ordering;
+use tests::answers::{Answer, Answers, people, scroll, search};
 use tests::app::App;
 use tests::desktop::Desktop;
 
 const MIB: usize = 1024 * 1024;
-
-/// About ten megabytes of JSON: an object with a long list of people.
-fn people() -> String {
-    let person = |n: usize| {
-        format!(
-            "{{\"id\":\"kp_{n:08}\",\"email\":\"user{n}@acme.example\",\"name\":\"Ann \\u00c9 {n}\",\"balance\":{n}.10000000000000000001,\"roles\":[\"reader\",\"writer\"],\"picture\":null}}"
-        )
-    };
-    let mut text = "{\"code\":\"OK\",\"users\":[".to_owned();
-    for n in 0..70_000 {
-        if n > 0 {
-            text.push(',');
-        }
-        text.push_str(&person(n));
-    }
-    text.push_str("]}");
-    text
-}
 
 /// Where a test leaves the answer to the next question for a place to save.
 fn place_to_save(app: &App, name: &str) -> std::path::PathBuf {
@@ -83,20 +65,11 @@ async fn ten_megabytes_of_json_are_read_scrolled_searched_folded_and_saved() {
 
     // Scrolling: the longest time between two frames, and what of it is the page's own work. Without a graphics card and
     // on a busy machine frames are late by themselves, so the same is measured without scrolling.
-    let frames = "const [by, done] = arguments, box = document.querySelector('.body-scroll'), before = window.requestAnimationFrame;
-        let last = performance.now(), longest = 0, work = 0, steps = 0;
-        window.requestAnimationFrame = draw => before.call(window, now => {
-          const began = performance.now(); draw(now); work = Math.max(work, performance.now() - began); });
-        const step = now => { longest = Math.max(longest, now - last); last = now; box.scrollTop += by;
-          if (++steps < 60) before.call(window, step); else { window.requestAnimationFrame = before; done([longest, work]); } };
-        before.call(window, step);";
     for by in [0, 1600] {
-        let measured = app.driver().execute_async(frames, vec![json!(by)]).await.unwrap();
+        let (frame, work) = scroll(&app, by).await;
         let _ = writeln!(
             std::io::stderr(),
-            "scrolling by {by} dots a frame: longest frame {:.0} ms, longest work in one {:.0} ms",
-            measured[0].as_f64().unwrap(),
-            measured[1].as_f64().unwrap()
+            "scrolling by {by} dots a frame: longest frame {frame:.0} ms, longest work in one {work:.0} ms"
         );
     }
     app.until(
