@@ -18,6 +18,8 @@ import './elements/tour-ring.js';
 import './elements/body-tree.js';
 import './elements/body-picture.js';
 
+performance.mark('begun');
+if (navigator.userAgent.includes('Linux')) document.documentElement.dataset.system = 'linux';
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const announcer = /** @type {HTMLElement} */ (document.getElementById('announcer'));
 const clock = () => Date.now() / 1000;
@@ -125,6 +127,8 @@ document.addEventListener('paste', (event) => {
   void actions.readImport(text);
 });
 await actions.start();
-void actions.watchImports();
+performance.mark('known');
 draw();
+performance.mark('drawn');
+void actions.watchImports();
 nextTick();

@@ -20,7 +20,7 @@ export const STOPS = [
   { title: 'The button states the price', tab: 'token', target: '#stage [data-primary]', does: 'token', next: 'Get the token', text: 'Kinde counts each new token. One that is saved and still valid costs nothing, and then the button says so.' },
   { title: 'First the verdict', tab: 'claims', target: '.verdict', text: 'Would an API accept this token, and for how long? Below stands one line for each check an API would make, and what the token says of itself.' },
   { title: 'A first call', tab: 'claims', target: '.next', does: 'call', next: 'Send it', text: 'A call that changes nothing and that this token may make is proposed. Nothing is sent before you say so.' },
-  { title: 'What the API answered', tab: 'call', target: '#stage', text: 'The status in words, where the time went, and the body. The token goes only to hosts of its environment.' },
+  { title: 'What the API answered', tab: 'call', target: '#stage section[aria-labelledby="response-title"]', text: 'The status in words, where the time went, and the body. The token goes only to hosts of its environment.' },
   { title: 'Break things on purpose', tab: 'call', target: '#room-practice', text: 'Lessons in Practice break one thing at a time. You see the real failure, what it means and what to change, before you meet it.' },
   { title: 'Never lost', tab: 'call', target: '#room-help', text: 'Ctrl K finds any page, setting, word or explanation. Help has all of it to read, and this tour again.' },
 ];

@@ -37,6 +37,7 @@ test('a token opens Claims by itself, and its proposed call is one more step to 
   await s.actions.sendProposal(first);
   assert.equal(s.work().tab, 'call');
   assert.equal(s.work().callReport, answer);
+  assert.ok(s.names().includes('tokenLights'), 'what the token may do is looked up for the stage that is shown now');
   const call = s.sent.find(([name]) => name === 'sendCall');
   assert.deepEqual(call.slice(1, 4), ['dev', 'token-1', { method: 'GET', url: first.url, headers: [{ name: 'Accept', value: 'application/json' }], body: null }]);
 });

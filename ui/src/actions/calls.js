@@ -54,6 +54,7 @@ export function calls(context, actions) {
       if (!environment || workOf(store.state, environment).operation) return;
       store.setWork(environment.id, { tab: 'call', callReport: null, call: { ...emptyCall(), method: proposal.method, url: proposal.url } });
       focus('#tab-call');
+      actions.enterStage();
       await actions.sendCall();
     },
 

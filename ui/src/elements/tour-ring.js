@@ -1,7 +1,7 @@
 // @ts-check
 // A ring around what the tour speaks of. It lets every press through and follows its target.
 
-const AWAY = 4, EVERY = 120;
+const AWAY = 4, EDGE = 3, EVERY = 120;
 
 export class TourRing extends HTMLElement {
   static observedAttributes = ['target'];
@@ -21,9 +21,13 @@ export class TourRing extends HTMLElement {
     const target = document.querySelector(this.getAttribute('target') ?? '');
     this.hidden = !target;
     if (!target || !this.isConnected) return;
-    if (!this.#shown) target.scrollIntoView({ block: 'nearest' });
-    const { left, top, width, height } = target.getBoundingClientRect();
-    const place = [left - AWAY, top - AWAY, width + 2 * AWAY, height + 2 * AWAY].map(Math.round);
+    // Of what is large the beginning counts: the words of the tour lie over a corner.
+    if (!this.#shown) target.scrollIntoView({ block: target.clientHeight > innerHeight / 2 ? 'start' : 'nearest' });
+    const { left, top, right, bottom } = target.getBoundingClientRect();
+    // At the edge of the window the ring stays inside it.
+    const from = [left, top].map((at) => Math.max(EDGE, Math.round(at - AWAY)));
+    const to = [Math.min(innerWidth - EDGE, right + AWAY), Math.min(innerHeight - EDGE, bottom + AWAY)];
+    const place = [...from, ...to.map((at, index) => Math.round(at - (from[index] ?? 0)))];
     if (this.#shown === place.join()) return;
     this.#shown = place.join();
     for (const [index, name] of /** @type {const} */ (['left', 'top', 'width', 'height']).entries()) this.style[name] = `${place[index]}px`;

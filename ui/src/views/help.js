@@ -27,7 +27,7 @@ function catalogue(state, actions) {
   return html`<section class="card form" aria-labelledby="catalogue-title"><h2 id="catalogue-title">What can go wrong, and what to do</h2>
     ${field({ id: 'help-filter', label: 'Search', hint: html`<span role="status">${!all ? 'Being fetched.' : searching ? `${count(found.length, 'explanation')} found` : `${count(all.length, 'explanation')}, readable without any failure`}</span>`,
       control: input({ id: 'help-filter', value: state.helpFilter, placeholder: 'A word from an error, such as audience', onInput: (text) => actions.setHelpFilter(text) }) })}
-    ${searching ? html`<div class="catalogue">${found.map(one)}</div>` : STAGES.map(([stage, title]) => {
+    ${searching ? (found.length || !all ? html`<div class="catalogue">${found.map(one)}</div>` : html`<p class="muted">No explanation has these words. Try one word of the error, or paste all of it under <strong>Import</strong>.</p>`) : STAGES.map(([stage, title]) => {
       const list = found.filter((e) => e.stage === stage);
       return list.length ? disclosure(state, actions, `help-stage-${stage}`, html`${title} <span class="muted">${list.length}</span>`, () => html`<div class="catalogue">${list.map(one)}</div>`) : nothing;
     })}</section>`;

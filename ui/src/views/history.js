@@ -71,7 +71,7 @@ function row(state, actions, history, line) {
       <time class="history-time" datetime=${new Date(line.at * 1000).toISOString()} title=${exactTime(line.at)}>${clockTime(line.at)}</time>
       <span class="verb ${line.method.toLowerCase()}">${line.method}</span>
       <span class="history-what"><span class="history-path" dir="ltr" title=${line.path}>${line.path}</span>
-        <span class="small muted ellipsis">${named(line.environmentName)}${line.host === line.environmentName ? nothing : html`, <bdi>${line.host}</bdi>`}${environment ? nothing : ' (deleted)'}${environment?.practice ? ', practice: not written to the disk' : nothing}${line.purpose === 'token-request' ? ', token request' : line.guardCheck ? ', guard check' : nothing}</span></span>
+        <span class="small muted ellipsis">${line.purpose === 'token-request' ? 'Token request, ' : line.guardCheck ? 'Guard check, ' : nothing}${named(line.environmentName)}${line.host === line.environmentName ? nothing : html`, <bdi>${line.host}</bdi>`}${environment ? nothing : ' (deleted)'}${environment?.practice ? ', practice: not written to the disk' : nothing}</span></span>
       <span class="history-state">${light(line.good ? 'ok' : 'bad', line.status === null ? 'No answer' : html`${code} <span class="history-words">${words.join(' ')}</span>`)}<span class="small muted">${milliseconds(line.milliseconds)}</span></span>
     </button>
     ${isOpen ? html`<div class="history-details">${history.details?.line.id === line.id ? details(actions, history.details, environment) : html`<p class="muted small">Being read.</p>`}</div>` : nothing}</li>`;
