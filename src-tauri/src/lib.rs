@@ -78,12 +78,13 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .invoke_handler(handler())
         .setup(|app| {
+            // First: its process starts while the settings are read. It asks for nothing before this is over.
+            window::open(app)?;
             let (settings, load) = SettingsStore::open(app.handle());
             let history = HistoryStore::open(app.path().app_data_dir().ok(), state::now());
             app.manage(App::new(settings, load, history));
             app.manage(clipboard::CopiedToken::default());
             app.manage(menu::MenuListener::default());
-            window::open(app)?;
             Ok(())
         })
 }

@@ -88,7 +88,7 @@ async fn a_guard_check_tells_the_careless_api_from_the_careful_one() {
         assert_eq!(tokens_in(&messages), Vec::<String>::new(), "a token left Rust");
 
         app.click("button", starts("History")).await;
-        app.read(", guard check").await;
+        app.read("Guard check, ").await;
         app.fill("Search in the history", "401").await;
         app.screenshot(&shot("history")).await;
     }

@@ -48,6 +48,7 @@ async fn three_clicks_lead_from_the_first_window_to_an_answered_call() {
     app.assert_accessible("claims of a good token").await;
     app.click("button", starts("Call GET")).await;
     app.hear("200 OK").await;
+    app.read("With this token you can call").await;
     app.screenshot("journey-1-call").await;
     app.assert_accessible("an answered call").await;
     assert_eq!((app.clicks(), app.fields()), (3, 0));
