@@ -28,6 +28,7 @@ mod links;
 mod menu;
 mod network;
 pub mod operations;
+mod painting;
 mod pasting;
 mod practice;
 mod probing;
@@ -94,6 +95,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
 /// # Errors
 /// When no window can be opened.
 pub fn run() -> tauri::Result<()> {
+    painting::prepare();
     hardening::harden();
     builder::<tauri::Wry>()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {

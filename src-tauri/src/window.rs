@@ -1,8 +1,5 @@
 //! The one window, and what it must not do.
 
-#[cfg(target_os = "linux")]
-use std::path::Path;
-
 use tauri::webview::NewWindowResponse;
 use tauri::{App, DragDropEvent, Manager, Runtime, WebviewWindowBuilder, WindowEvent};
 
@@ -37,11 +34,6 @@ pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
-    #[cfg(target_os = "linux")]
-    if !has_graphics_card() {
-        // Only slower and larger if it fails.
-        let _ = window.with_webview(|view| paint_directly(&view.inner()));
-    }
     let handle = app.handle().clone();
     window.on_window_event(move |event| {
         let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event else { return };
@@ -50,22 +42,4 @@ pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
         }
     });
     Ok(())
-}
-
-/// Whether there is a graphics card that programs can draw with.
-#[cfg(target_os = "linux")]
-fn has_graphics_card() -> bool {
-    let devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
-    let mut names = devices.map(|device| device.file_name());
-    names.any(|name| name.as_encoded_bytes().starts_with(b"renderD")) || Path::new("/dev/nvidia0").exists()
-}
-
-/// Lets the web view paint by itself. Without a graphics card it would emulate one with the processor: in a virtual
-/// machine that is several times slower and takes a hundred megabytes more.
-#[cfg(target_os = "linux")]
-fn paint_directly(view: &webkit2gtk::WebView) {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
-    if let Some(settings) = WebViewExt::settings(view) {
-        settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-    }
 }

@@ -23,6 +23,15 @@ pub fn environment_draft(host: &str, client_id: &str, name: &str) -> Value {
 /// How long a person is made to wait before a test gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(25);
+/// Has the window painted for two seconds: without a graphics card the driver waits for the next painting before it takes
+/// a picture, for ever if nothing changes any more.
+const STIR: &str = "clearInterval(window.stirring);
+    const page = document.documentElement.style;
+    let turn = 0;
+    window.stirring = setInterval(() => {
+      page.outline = turn % 2 ? '' : '2px solid rgb(0 0 0 / .001)';
+      if (++turn === 60) clearInterval(window.stirring);
+    }, 30);";
 pub(crate) const FINDER: &str = include_str!("find.js");
 
 /// Which accessible name is meant.
@@ -378,6 +387,7 @@ impl App {
         let mut picture = Vec::new();
         for _ in 0..20 {
             self.paint().await;
+            self.execute(STIR, vec![]).await;
             let next = self.client.screenshot().await.expect("a picture of the window");
             if next == picture {
                 break;

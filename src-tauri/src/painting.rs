@@ -1,0 +1,39 @@
+//! How the web view paints where there is no graphics card.
+
+/// The web view's own switch; it is read before anything else of it runs.
+#[cfg(target_os = "linux")]
+const SWITCH: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+
+/// Lets the web view paint by itself where there is no graphics card, by starting the program once more with its switch.
+///
+/// Without it the web view emulates a graphics card with the processor: in a virtual machine that is several times
+/// slower and takes a hundred megabytes more. Changing its settings later makes it hang. Call it first in `main`: it
+/// returns where nothing is to be done or nothing can be.
+#[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_methods, reason = "the web view's switch is a variable of the environment")]
+pub fn prepare() {
+    use std::os::unix::process::CommandExt;
+    if std::env::var_os(SWITCH).is_some() || has_graphics_card() {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else { return };
+    let mut arguments = std::env::args_os();
+    let mut again = std::process::Command::new(program);
+    if let Some(name) = arguments.next() {
+        again.arg0(name);
+    }
+    // What fails here is slow, and no reason not to start.
+    let _ = again.args(arguments).env(SWITCH, "1").exec();
+}
+
+/// Elsewhere the system paints.
+#[cfg(not(target_os = "linux"))]
+pub fn prepare() {}
+
+/// Whether there is a graphics card that programs can draw with.
+#[cfg(target_os = "linux")]
+fn has_graphics_card() -> bool {
+    let devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+    let mut names = devices.map(|device| device.file_name());
+    names.any(|name| name.as_encoded_bytes().starts_with(b"renderD")) || std::path::Path::new("/dev/nvidia0").exists()
+}
