@@ -150,8 +150,8 @@ pub fn read(answer: &Answer) -> TokenAnswer {
         Err(_) => return TokenAnswer::Unreadable(Unreadable::NotJson),
     };
     if let Some(words) = provider_words(&object) {
-        // RFC 6749 5.2: an `error` member is an error, whatever the status says.
-        if object.contains_key("error") || !object.contains_key("access_token") {
+        // RFC 6749 5.2: an `error` member that says something is an error, whatever the status says.
+        if says_error(&object) || !object.contains_key("access_token") {
             return TokenAnswer::Refused(words);
         }
     }
@@ -205,6 +205,12 @@ fn issued(answer: &Answer, object: &Map<String, Value>, token: &str) -> TokenRes
     }
 }
 
+/// Whether there is an `error` member that says something; `null`, `false` and an empty text are how some servers say
+/// that there is none.
+fn says_error(object: &Map<String, Value>) -> bool {
+    object.get("error").is_some_and(|error| !matches!(error, Value::Null | Value::Bool(false)) && error != "")
+}
+
 /// The error a JSON object speaks of: RFC 6749 5.2, Kinde's `errors` (list or object), or a vendor's usual members.
 pub fn provider_words(object: &Map<String, Value>) -> Option<ProviderWords> {
     let text = |object: &Map<String, Value>, names: &[&str]| {
@@ -220,7 +226,9 @@ pub fn provider_words(object: &Map<String, Value>) -> Option<ProviderWords> {
         let error = text(inner, &CODE).or_else(|| text(inner, &["status", "type"])).unwrap_or_else(|| "error".into());
         return Some(ProviderWords { error, description: text(inner, &WORDS), uri: None });
     }
-    if let Some(error) = text(object, &["error"]) {
+    let error =
+        text(object, &["error"]).or_else(|| object.get("error").filter(|_| says_error(object)).map(Value::to_string));
+    if let Some(error) = error {
         return Some(ProviderWords { error, description: text(object, &WORDS), uri: text(object, &["error_uri"]) });
     }
     let first = match object.get("errors") {
@@ -277,6 +285,16 @@ mod tests {
         let body = r#"{"access_token":"a.b.c","expires_in":86399,"scope":"","token_type":"bearer"}"#;
         let TokenAnswer::Issued(token) = read(&answer(200, body)) else { panic!() };
         assert_eq!((token.expires_in, token.notes.len()), (Some(86_399), 0));
+    }
+
+    #[test]
+    fn an_error_is_an_error_whatever_its_type_is() {
+        let refused = |error: &str| {
+            let body = format!(r#"{{"error":{error},"access_token":"x"}}"#);
+            matches!(read(&answer(200, &body)), TokenAnswer::Refused(_))
+        };
+        assert!(["\"invalid\"", "[0]", "7", "true", "{}"].into_iter().all(refused));
+        assert!(!["null", "\"\"", "false"].into_iter().any(refused));
     }
 
     #[test]

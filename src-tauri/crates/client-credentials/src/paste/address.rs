@@ -74,7 +74,8 @@ pub(crate) fn scheme_slip(text: &str) -> Option<(usize, &'static str)> {
     let run = text.get(letters..letters + marks)?;
     let rest = text.get(letters + marks..)?;
     let begins_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[' || c == '<' || c == '{');
-    if letters > 7 || marks > 6 || !begins_host || !run.contains(['/', '\\', ';', ':']) {
+    let is_scheme = matches!(word.as_str(), "http" | "https") && !rest.is_empty();
+    if letters > 7 || marks > 6 || !(begins_host || is_scheme) || !run.contains(['/', '\\', ';', ':']) {
         return None;
     }
     match word.as_str() {
