@@ -19,7 +19,7 @@ help: ## List the targets
 run: needs-run $(VENDOR) ## Build and open the app (XVFB=1: on a virtual screen)
 	@sh tests/scripts/run.sh
 
-test: needs-test $(CHECKS) $(VENDOR) $(FOREIGN) ## Check formatting, types and lints, and run all tests
+test: needs-test $(CHECKS) $(VENDOR) $(FOREIGN) ## Check formatting, types, lints and documentation, and run all tests
 	@bash tests/scripts/test.sh
 
 test-samples: needs-samples $(VENDOR) $(SAMPLES) $(VENV)/.installed ## Run the programs of the Code tab (installs their compilers and interpreters)

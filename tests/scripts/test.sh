@@ -36,6 +36,7 @@ else
   step "lints of the window's JavaScript" npm --prefix ui run --silent lint
   step "tests of the window's JavaScript" npm --prefix ui run --silent test
   step "lints of Rust" cargo clippy --workspace --all-targets -- -D warnings
+  step "documentation of Rust" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
   step "tests of Rust" cargo test --workspace --no-fail-fast
 fi
 

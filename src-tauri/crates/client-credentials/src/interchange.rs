@@ -3,7 +3,7 @@
 //!
 //! What comes in is material to judge: scripts in it are never run, values are parsed like typed ones, and credentials in
 //! calls are left out. What goes out holds no secret: not because it is searched for, but because [`Environment`] has no
-//! place for one; the search ([`guard`]) is a second net for what people typed into calls.
+//! place for one; the search (`guard`) is a second net for what people typed into calls.
 //!
 //! [`Environment`]: crate::environment::Environment
 

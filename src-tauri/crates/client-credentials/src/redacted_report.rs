@@ -1,7 +1,7 @@
 //! What somebody may send to a developer: everything that explains a result, nothing that could be used.
 //!
 //! Three nets lie behind each other. What is recorded holds no secret to begin with. Every text that goes into the
-//! report passes [`net::Net`], which knows the secrets in many spellings and the shapes of unknown ones. The finished
+//! report passes `net::Net`, which knows the secrets in many spellings and the shapes of unknown ones. The finished
 //! text is searched once more. The token appears as decoded JSON only: without its signature it opens nothing.
 
 pub mod board;

@@ -112,7 +112,9 @@ pub fn server_url(field: &str, text: &str) -> Result<Url, FieldError> {
             crate::field::describe_character(c)
         ));
     }
-    if let Some(c) = text.chars().find(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '\\' | '<' | '>')) {
+    // RFC 3986 2: these stand in no address.
+    let stray = |c: &char| c.is_whitespace() || c.is_control() || "\"'`\\<>{}|^".contains(*c);
+    if let Some(c) = text.chars().find(stray) {
         return wrong(format!("The address holds {}. Remove it.", crate::field::describe_character(c)));
     }
     let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
