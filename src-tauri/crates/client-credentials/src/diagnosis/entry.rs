@@ -1,5 +1,7 @@
 //! One finding in one place: rule, text and explanation. Most of it is data; `{name}` stands for a value of the case.
 
+use std::collections::HashSet;
+
 use super::case::{Case, fill, generic};
 use super::finding::{Cause, Certainty, Evidence, Explanation, Finding, Fix, Reference, Stage, Who};
 use super::refusal::Refusal;
@@ -183,6 +185,9 @@ impl Entry {
         fixes.extend(ways(if kinde_ways { self.kinde.fixes } else { self.fixes }));
         // Stable: what the rule found stays before what is generally true.
         causes.sort_by_key(|cause| std::cmp::Reverse(cause.certainty));
+        // What is possible anywhere may be likely at Kinde: it is said once.
+        let mut said = HashSet::new();
+        causes.retain(|cause| said.insert(cause.text.clone()));
         let further = if at_kinde { self.kinde.references } else { &[] };
         Some(Finding {
             code: self.code.to_owned(),
@@ -209,7 +214,7 @@ impl Entry {
             what: generic(self.summary),
             why: self.why.to_owned(),
             example: self.example.to_owned(),
-            causes: self.kinde.causes.iter().chain(self.causes).map(|Why(_, text, _)| generic(text)).collect(),
+            causes: once(self.kinde.causes.iter().chain(self.causes).map(|Why(_, text, _)| generic(text))),
             fixes: ways
                 .map(|Do(who, steps)| Fix { who: *who, steps: steps.iter().map(|step| generic(step)).collect() })
                 .collect(),
@@ -217,6 +222,12 @@ impl Entry {
             references: references(self.references.iter().chain(self.kinde.references)),
         }
     }
+}
+
+/// Each text once, where it stood first.
+fn once(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut said = HashSet::new();
+    texts.filter(|text| said.insert(text.clone())).collect()
 }
 
 fn references<'a>(all: impl Iterator<Item = &'a Read>) -> Vec<Reference> {

@@ -189,7 +189,7 @@ pub(in super::super) const ENTRIES: &[Entry] = &[
         kinde: AtKinde {
             causes: &[Why(
                 Likely,
-                "A company proxy or virus scanner inspects traffic.",
+                "A company proxy or virus scanner inspects traffic and puts its own certificate in place.",
                 "Kinde's own certificates come from authorities that every system trusts.",
             )],
             ..AtKinde::NOTHING
