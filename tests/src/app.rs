@@ -415,7 +415,12 @@ impl App {
 
     async fn find(&self, role: &str, name: &Name) -> Option<Element> {
         let script = format!("{FINDER} return find(arguments[0], arguments[1])");
-        let answer = self.execute(&script, vec![json!(role), name.to_json()]).await;
+        let answer = match self.client.execute(&script, vec![json!(role), name.to_json()]).await {
+            Ok(answer) => answer,
+            // Drawn anew while it was handed over: the next look finds the new one.
+            Err(error) if error.to_string().contains("Stale element") => return None,
+            Err(error) => panic!("the page's script fails: {error}\n{}", self.desktop.printed("app.err")),
+        };
         let reference = answer.as_object()?.values().next()?.as_str()?.to_owned();
         Some(Element::from_element_id(self.client.clone(), ElementRef::from(reference)))
     }

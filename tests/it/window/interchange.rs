@@ -14,7 +14,7 @@ use tests::ipc::Message;
 use tests::leaks::{below, forms, in_text};
 
 /// Pastes a text where the focus is, as the keyboard would.
-async fn paste(app: &App, text: &str) {
+pub(super) async fn paste(app: &App, text: &str) {
     let script = "
       const paste = new Event('paste', { bubbles: true, cancelable: true });
       Object.defineProperty(paste, 'clipboardData', { value: { getData: () => arguments[0] } });

@@ -156,6 +156,25 @@ async fn an_environment_is_connected_and_a_failure_mended_by_keys_alone() {
     assert_eq!((app.clicks(), app.fields()), (0, 0), "a mouse was used");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_is_pasted_and_taken_over_by_keys_alone() {
+    let tenant = PracticeTenant::start().await.unwrap();
+    tenant.set_credentials(AppId::NightlySync, "client!+ID", "SECRET?%G&client");
+    let app = App::open(Desktop::start()).await;
+    app.see("button", "Practise").await;
+    let message = format!("Domain: {}\nClient ID: client!+ID\nClient secret: SECRET?%G&client\n", tenant.origin());
+    super::interchange::paste(&app, &message).await;
+    app.see("button", starts("Add this environment")).await;
+    app.paint().await;
+    app.press("Control+Enter").await;
+    app.see("button", starts("Get token")).await;
+    app.paint().await;
+    assert!(app.focused().await.contains("Get token"), "{}", app.focused().await);
+    app.press("Enter").await;
+    app.read("would accept this token").await;
+    assert_eq!((app.clicks(), app.fields()), (0, 0), "a mouse was used");
+}
+
 #[tokio::test]
 async fn the_palette_finds_by_letters_and_gives_the_focus_back() {
     let mut app = App::open(Desktop::start()).await;
