@@ -19,7 +19,7 @@ dpkg-deb --raw-extract "$deb" "$old/tree"
 sed -i 's/^Version: .*/Version: 0.0.1/' "$old/tree/DEBIAN/control"
 dpkg-deb --build "$old/tree" "$old/old.deb" >/dev/null
 
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$old/old.deb" >/dev/null
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --allow-downgrades --no-install-recommends "$old/old.deb" >/dev/null
 [ "$(dpkg-query --show --showformat '${Version}' "$package")" = 0.0.1 ]
 say "an older version is installed"
 
@@ -42,7 +42,7 @@ mkdir -p "$M2M_KEPT"
 cargo test --workspace --test it -- --ignored --exact packaged::the_installed_app_walks_the_first_journey_and_keeps_an_environment
 say "the first journey works in the installed app"
 
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "./$deb" >/dev/null
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --allow-downgrades "./$deb" >/dev/null
 [ "$(dpkg-query --show --showformat '${Version}' "$package")" != 0.0.1 ]
 cargo test --workspace --test it -- --ignored --exact packaged::after_an_upgrade_the_environment_is_still_there
 say "an upgrade keeps what was saved"
