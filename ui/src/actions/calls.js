@@ -54,7 +54,8 @@ export function calls(context, actions) {
       if (!environment || workOf(store.state, environment).operation) return;
       store.setWork(environment.id, { tab: 'call', callReport: null, call: { ...emptyCall(), method: proposal.method, url: proposal.url } });
       focus('#tab-call');
-      actions.enterStage();
+      // First, so that nothing grows above the answer once it is in view.
+      await actions.readOperations();
       await actions.sendCall();
     },
 
