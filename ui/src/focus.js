@@ -38,5 +38,9 @@ function show(target) {
   // What is said around an answer stands before it, and is to be seen first.
   const together = target.closest('[data-together]');
   if (together) together.scrollIntoView({ block: 'start' });
-  else (target.closest('.card') ?? target).scrollIntoView({ block: 'nearest' });
+  else {
+    const box = target.closest('.card') ?? target;
+    // One that only begins at the lower end of the window is hardly seen: its beginning goes up.
+    box.scrollIntoView({ block: box.getBoundingClientRect().top > innerHeight / 2 ? 'start' : 'nearest' });
+  }
 }
