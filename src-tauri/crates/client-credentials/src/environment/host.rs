@@ -112,9 +112,12 @@ pub fn server_url(field: &str, text: &str) -> Result<Url, FieldError> {
             crate::field::describe_character(c)
         ));
     }
-    // RFC 3986 2: these stand in no address.
-    let stray = |c: &char| c.is_whitespace() || c.is_control() || "\"'`\\<>{}|^".contains(*c);
-    if let Some(c) = text.chars().find(stray) {
+    // RFC 3986 2: these stand in no address. In a query many servers take `a|b` and the like, and browsers send it.
+    let before_query = text.find(['?', '#']).unwrap_or(text.len());
+    let stray = |(at, c): &(usize, char)| {
+        c.is_whitespace() || c.is_control() || "\"'`\\<>".contains(*c) || (*at < before_query && "{}|^".contains(*c))
+    };
+    if let Some((_, c)) = text.char_indices().find(stray) {
         return wrong(format!("The address holds {}. Remove it.", crate::field::describe_character(c)));
     }
     let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
@@ -205,6 +208,15 @@ mod tests {
             let error = TenantHost::parse(typed).unwrap_err();
             assert_eq!(error.field, "host");
             assert!(error.message.contains(words), "{typed}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn a_query_may_hold_what_servers_take_there_and_a_path_may_not() {
+        let read = |text: &str| server_url("url", text);
+        assert_eq!(read("https://a.example/x?sort=a|b^c").unwrap().query(), Some("sort=a|b^c"));
+        for path in ["https://a.example/a|b?x=1", "https://a.example/a^b", "a|b.example"] {
+            assert!(read(path).unwrap_err().message.contains("The address holds"), "{path}");
         }
     }
 
