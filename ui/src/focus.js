@@ -38,9 +38,15 @@ function show(target) {
   // What is said around an answer stands before it, and is to be seen first.
   const together = target.closest('[data-together]');
   if (together) together.scrollIntoView({ block: 'start' });
-  else {
-    const box = target.closest('.card') ?? target;
-    // One that only begins at the lower end of the window is hardly seen: its beginning goes up.
-    box.scrollIntoView({ block: box.getBoundingClientRect().top > innerHeight / 2 ? 'start' : 'nearest' });
-  }
+  else bringUp(target.closest('.card') ?? target);
+}
+
+/**
+ * Scrolls to what somebody is to look at. Of what is large the beginning counts, and one that only begins at the lower end of
+ * the window is hardly seen: those go up.
+ * @param {Element} box
+ */
+export function bringUp(box) {
+  const { top, height, bottom } = box.getBoundingClientRect(), half = innerHeight / 2;
+  box.scrollIntoView({ block: top > half || (height > half && bottom > innerHeight) ? 'start' : 'nearest' });
 }

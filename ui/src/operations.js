@@ -100,3 +100,29 @@ export function missingMembers(operation, body) {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return operation.requiredMembers;
   return operation.requiredMembers.filter((name) => !(name in value) || value[name] === '');
 }
+
+/** @type {WeakMap<Ipc.ApiCatalogue[], ReadonlyMap<string, string>>} found once for each catalogue */
+const meanings = new WeakMap();
+const NO_MEANINGS = /** @type {ReadonlyMap<string, string>} */ (new Map());
+const NAMED = 2;
+
+/**
+ * What each scope is good for, in plain words, by what the operations say that need it.
+ * @param {Ipc.ApiCatalogue[] | null} catalogue @returns {ReadonlyMap<string, string>}
+ */
+export function scopeMeanings(catalogue) {
+  if (!catalogue) return NO_MEANINGS;
+  const known = meanings.get(catalogue);
+  if (known) return known;
+  /** @type {Map<string, Set<string>>} */
+  const needed = new Map();
+  for (const operation of catalogue.flatMap((api) => api.operations)) {
+    for (const { name } of operation.scopes) needed.set(name, (needed.get(name) ?? new Set()).add(operation.summary));
+  }
+  const words = new Map([...needed].map(([name, summaries]) => {
+    const all = [...summaries], more = all.length - NAMED;
+    return [name, more > 0 ? `${all.slice(0, NAMED).join(', ')} and ${more} more` : all.join(', ')];
+  }));
+  meanings.set(catalogue, words);
+  return words;
+}

@@ -30,14 +30,18 @@ export function readScopes(text) {
 }
 
 /**
- * The scopes of a list that fit what is typed, those that begin with it first.
- * @param {string[]} known @param {string[]} chosen @param {string} typed
+ * The scopes of a list that fit what is typed: those that begin with it first, those whose meaning fits last.
+ * @param {string[]} known @param {string[]} chosen @param {string} typed @param {ReadonlyMap<string, string>} [meanings] by scope
  */
-export function suggestScopes(known, chosen, typed) {
+export function suggestScopes(known, chosen, typed, meanings) {
   const wanted = typed.trim().toLowerCase();
-  const open = known.filter((scope) => !chosen.includes(scope) && scope.toLowerCase().includes(wanted));
-  const begins = open.filter((scope) => scope.toLowerCase().startsWith(wanted));
-  return [...begins, ...open.filter((scope) => !begins.includes(scope))];
+  const open = known.filter((scope) => !chosen.includes(scope));
+  const rank = (/** @type {string} */ scope) => {
+    const at = scope.toLowerCase().indexOf(wanted);
+    if (at >= 0) return Math.min(at, 1);
+    return meanings?.get(scope)?.toLowerCase().includes(wanted) ? 2 : 3;
+  };
+  return [0, 1, 2].flatMap((wantedRank) => open.filter((scope) => rank(scope) === wantedRank));
 }
 
 /**

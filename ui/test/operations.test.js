@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyAddress, missingMembers, unfilled, valuesOf, withValue } from '../src/operations.js';
+import { emptyAddress, missingMembers, scopeMeanings, unfilled, valuesOf, withValue } from '../src/operations.js';
 
 const BASE = 'https://acme.kinde.com';
 const members = { path: '/api/v1/organizations/{org_code}/users', parameters: [{ name: 'org_code', place: 'path', required: true }, { name: 'page_size', place: 'query', required: false }] };
@@ -40,4 +40,12 @@ test('members that a body lacks are named', () => {
   assert.deepEqual(missingMembers(create, '{"name":'), []);
   assert.deepEqual(missingMembers(create, '[1]'), ['name', 'type']);
   assert.deepEqual(missingMembers({ requiredMembers: [] }, ''), []);
+});
+
+test('a scope is told by what it is needed for, without repeating or listing all', () => {
+  const operation = (/** @type {string} */ summary, /** @type {string[]} */ scopes) => ({ summary, scopes: scopes.map((name) => ({ name })) });
+  const catalogue = [{ operations: [operation('List users', ['read:users']), operation('List users', ['read:users']), operation('Show a user', ['read:users', 'read:more']), operation('Count users', ['read:users'])] }];
+  const meanings = scopeMeanings(/** @type {any} */ (catalogue));
+  assert.deepEqual([...meanings], [['read:users', 'List users, Show a user and 1 more'], ['read:more', 'Show a user']]);
+  assert.equal(scopeMeanings(null).size, 0);
 });

@@ -24,6 +24,7 @@ test('suggestions leave out what is chosen and put beginnings first', () => {
   const known = ['update:users', 'read:users', 'users:all', 'read:roles'];
   assert.deepEqual(suggestScopes(known, ['read:users'], 'USERS'), ['users:all', 'update:users']);
   assert.deepEqual(suggestScopes(known, [], ''), known);
+  assert.deepEqual(suggestScopes(known, [], 'list', new Map([['read:roles', 'List all roles']])), ['read:roles']);
 });
 
 test('the place where JSON breaks is found', () => {

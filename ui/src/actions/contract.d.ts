@@ -124,6 +124,7 @@ export interface Actions {
   // operations
   setCallHelp(environmentId: string, change: Partial<CallHelp>): void;
   readOperations(): Promise<void>;
+  readCatalogue(): Promise<void>;
   forgetOperations(environmentId: string): void;
   pickOperation(audience: string, operationId: string): void;
   fillParameter(parameter: Pick<Ipc.Parameter, 'name' | 'place'>, value: string): void;

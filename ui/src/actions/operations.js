@@ -46,6 +46,19 @@ export function operations({ store, backend, announce, focus }, actions) {
       await actions.preflight();
     },
 
+    /** Fetches the operations alone: what a scope is good for is told by them. Without them it goes untold. */
+    async readCatalogue() {
+      const environment = selectedEnvironment(store.state);
+      if (!environment) return;
+      const { catalogue, stale } = workOf(store.state, environment).callHelp;
+      if (catalogue && !stale) return;
+      try {
+        help(environment.id, { catalogue: await backend.listOperations(environment.id), stale: false });
+      } catch {
+        // The scopes can be chosen without their meanings.
+      }
+    },
+
     /** The operations are read again where they are shown next. @param {string} environmentId */
     forgetOperations(environmentId) { help(environmentId, { stale: true, lightsOf: null }); },
 

@@ -7,10 +7,11 @@ import { onListKey } from './listbox.js';
 
 const MOST = 60;
 
-/** Fires `scopes` with the new list. The label points at the attribute `input-id`. */
+/** Fires `scopes` with the new list, and `open` when the known ones are looked at. The label points at the attribute `input-id`. */
 export class ScopeField extends HTMLElement {
   #chosen = /** @type {string[]} */ ([]);
   #known = /** @type {string[]} */ ([]);
+  #meanings = /** @type {ReadonlyMap<string, string>} */ (new Map());
   #typed = '';
   #isOpen = false;
   #active = -1;
@@ -19,12 +20,15 @@ export class ScopeField extends HTMLElement {
   set chosen(list) { this.#chosen = list; this.#draw(); }
   get known() { return this.#known; }
   set known(list) { this.#known = list; this.#draw(); }
+  get meanings() { return this.#meanings; }
+  /** What the scopes are good for, in plain words. */
+  set meanings(words) { if (words !== this.#meanings) { this.#meanings = words; this.#draw(); } }
 
   connectedCallback() { this.#draw(); }
 
   get #inputId() { return this.getAttribute('input-id') ?? 'scopes'; }
   get #input() { return /** @type {HTMLInputElement | null} */ (this.querySelector('input')); }
-  get #options() { return suggestScopes(this.#known, this.#chosen, this.#typed).slice(0, MOST); }
+  get #options() { return suggestScopes(this.#known, this.#chosen, this.#typed, this.#meanings).slice(0, MOST); }
 
   /** @param {string[]} list */
   #tell(list) { this.dispatchEvent(new CustomEvent('scopes', { detail: list, bubbles: true })); }
@@ -46,7 +50,12 @@ export class ScopeField extends HTMLElement {
   }
 
   /** @param {boolean} isOpen */
-  #setOpen(isOpen) { this.#isOpen = isOpen; if (!isOpen) this.#active = -1; this.#draw(); }
+  #setOpen(isOpen) {
+    if (isOpen && !this.#isOpen) this.dispatchEvent(new CustomEvent('open', { bubbles: true }));
+    this.#isOpen = isOpen;
+    if (!isOpen) this.#active = -1;
+    this.#draw();
+  }
 
   /** @param {InputEvent} event */
   #onInput(event) {
@@ -88,14 +97,14 @@ export class ScopeField extends HTMLElement {
     const options = this.#isOpen ? this.#options : [];
     const isOpen = this.#isOpen && options.length > 0;
     render(html`<div class="scope-box" @pointerdown=${(/** @type {Event} */ e) => { if (e.target === e.currentTarget) { e.preventDefault(); this.#input?.focus(); } }}>
-      ${this.#chosen.map((scope) => html`<span class="chip removable"><bdi>${scope}</bdi><button type="button" aria-label=${`Remove ${scope}`} @click=${() => this.#remove(scope)}>${icon('cross')}</button></span>`)}
+      ${this.#chosen.map((scope) => html`<span class="chip removable" title=${this.#meanings.get(scope) ?? nothing}><bdi>${scope}</bdi><button type="button" aria-label=${`Remove ${scope}`} @click=${() => this.#remove(scope)}>${icon('cross')}</button></span>`)}
       <input id=${id} type="text" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false" dir="ltr" placeholder=${this.#known.length ? 'Search or add' : 'Add a scope'}
         aria-autocomplete="list" aria-expanded=${isOpen ? 'true' : 'false'} aria-controls=${list} aria-describedby="${id}-note"
         aria-activedescendant=${isOpen && this.#active >= 0 ? `${list}-${this.#active}` : nothing}
         @input=${(/** @type {InputEvent} */ e) => this.#onInput(e)} @keydown=${(/** @type {KeyboardEvent} */ e) => this.#onKey(e)}
         @focus=${() => this.#setOpen(true)} @click=${() => this.#setOpen(true)} @blur=${(/** @type {FocusEvent} */ e) => this.#onBlur(e)}></div>
       <ul class="scope-list" id=${list} role="listbox" aria-label="Known scopes" ?hidden=${!isOpen}>${options.map((scope, index) => html`<li role="option" id="${list}-${index}"
-        aria-selected=${index === this.#active ? 'true' : 'false'} @pointerdown=${(/** @type {Event} */ e) => { e.preventDefault(); this.#add(scope); }}>${scope}</li>`)}</ul>`, this);
+        aria-selected=${index === this.#active ? 'true' : 'false'} @pointerdown=${(/** @type {Event} */ e) => { e.preventDefault(); this.#add(scope); }}><code>${scope}</code>${this.#meanings.has(scope) ? html`<span class="scope-meaning">${this.#meanings.get(scope)}</span>` : nothing}</li>`)}</ul>`, this);
   }
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
 // A ring around what the tour speaks of. It lets every press through and follows its target.
+import { bringUp } from '../focus.js';
 
 const AWAY = 4, EDGE = 3, EVERY = 120;
 
@@ -21,8 +22,7 @@ export class TourRing extends HTMLElement {
     const target = document.querySelector(this.getAttribute('target') ?? '');
     this.hidden = !target;
     if (!target || !this.isConnected) return;
-    // Of what is large the beginning counts: the words of the tour lie over a corner.
-    if (!this.#shown) target.scrollIntoView({ block: target.clientHeight > innerHeight / 2 ? 'start' : 'nearest' });
+    if (!this.#shown) bringUp(target);
     const { left, top, right, bottom } = target.getBoundingClientRect();
     // At the edge of the window the ring stays inside it.
     const from = [left, top].map((at) => Math.max(EDGE, Math.round(at - AWAY)));

@@ -2,6 +2,7 @@
 // Who is imagined to receive the token: which API, and how strict it is.
 import { html, nothing } from '../lit.js';
 import { PASTED } from '../derive.js';
+import { scopeMeanings } from '../operations.js';
 import { ALGORITHMS, leewayTrouble } from '../rules.js';
 import { button, choice, disclosure, field, input } from './parts.js';
 
@@ -47,7 +48,8 @@ function custom(actions, environment, work) {
   const trouble = leewayTrouble(rules.leeway) ?? undefined;
   return html`<div class="inset form">
     <div class="field-block"><div class="label-row"><label class="label" for="rule-scopes">Scopes it needs</label></div>
-      <scope-field input-id="rule-scopes" .chosen=${rules.requiredScopes} .known=${known} @scopes=${(/** @type {CustomEvent<string[]>} */ e) => { void actions.setRules({ requiredScopes: e.detail }); }}></scope-field>
+      <scope-field input-id="rule-scopes" .chosen=${rules.requiredScopes} .known=${known} .meanings=${scopeMeanings(work.callHelp.catalogue)} @open=${() => { void actions.readCatalogue(); }}
+        @scopes=${(/** @type {CustomEvent<string[]>} */ e) => { void actions.setRules({ requiredScopes: e.detail }); }}></scope-field>
       <p class="note" id="rule-scopes-note">Empty: any token will do.</p></div>
     <fieldset class="field-block"><legend class="label">Algorithms it accepts</legend><div class="check-row">${ALGORITHMS.map((name) => html`<label class="check-label"><input type="checkbox" .checked=${rules.algorithms.includes(name)}
       @change=${(/** @type {Event} */ e) => { void actions.setRules({ algorithms: /** @type {HTMLInputElement} */ (e.target).checked ? [...rules.algorithms, name] : rules.algorithms.filter((a) => a !== name) }); }}><code>${name}</code></label>`)}</div></fieldset>

@@ -3,6 +3,7 @@
 import { html, nothing } from '../lit.js';
 import { icon } from '../icons.js';
 import { apiName, audiencesOf, unusualOptions } from '../derive.js';
+import { scopeMeanings } from '../operations.js';
 import { button, choice, disclosure, field, input, named, note, term } from './parts.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -60,7 +61,8 @@ export function scopes(actions, environment, work) {
   const known = [...new Set(environment.apis.filter((api) => chosen.includes(api.audience)).flatMap((api) => api.scopes))];
   return html`<div class="field-block">
     <div class="label-row"><label class="label" for="scopes-input">Scopes</label></div>
-    <scope-field input-id="scopes-input" .chosen=${work.scopes} .known=${known} @scopes=${(/** @type {CustomEvent<string[]>} */ e) => actions.setScopes(e.detail)}></scope-field>
+    <scope-field input-id="scopes-input" .chosen=${work.scopes} .known=${known} .meanings=${scopeMeanings(work.callHelp.catalogue)}
+      @open=${() => { void actions.readCatalogue(); }} @scopes=${(/** @type {CustomEvent<string[]>} */ e) => actions.setScopes(e.detail)}></scope-field>
     ${note('scopes-input-note', undefined, work.scopes.length ? html`Only what you need: fewer ${term('scope', 'scopes')} are safer.` : html`Leave empty to get every ${term('scope')} this app has been given. Fewer is safer.`)}
   </div>`;
 }
