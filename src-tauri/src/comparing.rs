@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::IpcError;
 use crate::state::App;
-use crate::{issuing, practice, token_keeping};
+use crate::{judging, practice, token_keeping};
 
 /// One side of a comparison.
 #[derive(Clone, Debug, Deserialize)]
@@ -86,8 +86,8 @@ pub async fn since_last_good(
 /// When it is not kept any more.
 pub async fn facts(app: &App, environment: &Environment, id: &TokenId, now: i64) -> Result<TokenFacts, IpcError> {
     let token = token_keeping::awake(app, environment, id).await?;
-    let question = issuing::question(&token, Profile::Kinde);
-    let inspection = issuing::look(app, environment, &token, &question, &issuing::at(now)).await?;
+    let question = judging::question(&token, Profile::Kinde);
+    let inspection = judging::look(app, environment, &token, &question, &judging::at(now)).await?;
     Ok(TokenFacts::of(&inspection, &question))
 }
 
@@ -104,7 +104,7 @@ pub fn remember(
         return;
     }
     let secrets = Redactor::new().secret(environment.client_id.as_str(), secret);
-    let facts = TokenFacts::of(inspection, &issuing::question(token, Profile::Kinde)).to_keep(&secrets);
+    let facts = TokenFacts::of(inspection, &judging::question(token, Profile::Kinde)).to_keep(&secrets);
     app.good_tokens().keep(&environment.id, facts.clone());
     if environment.id.as_str() == practice::ID || !app.settings.read().preferences.keep_tokens {
         return;

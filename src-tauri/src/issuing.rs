@@ -1,119 +1,24 @@
-//! Getting and judging tokens: looks things up in the app, lets the domain work, keeps what came of it.
+//! Getting tokens: looks things up in the app, lets the domain work, keeps what came of it.
 
-use std::time::Duration;
+mod draft;
 
 use client_credentials::diagnosis::{Finding, OwnTrouble, Situation, ask_admin, diagnose, secret_oddities};
-use client_credentials::environment::{
-    Accepted, Audience, AuthorizationServer, ClientAuthentication, Environment, Scope,
-};
-use client_credentials::field::{FieldError, LONGEST_LINE, line};
+use client_credentials::environment::{Accepted, AuthorizationServer, Environment};
 use client_credentials::flow::{self, Occasion, TokenOutcome};
-use client_credentials::report::{self, Inspection, Question, TokenOutcomeKind, TokenReport};
+use client_credentials::report::{Inspection, TokenOutcomeKind, TokenReport};
 use client_credentials::secret::ClientSecret;
 use client_credentials::token_cache::{IssuedToken, Mint, MintReason, TokenId, TokenKey};
-use client_credentials::token_request::{AudienceForm, Client, TokenRequest};
+use client_credentials::token_request::{Client, TokenRequest};
 use client_credentials::token_response::{ResponseNote, TokenAnswer, TokenResponse};
-use client_credentials::verification::{Profile, Rules, Verdict};
-use serde::{Deserialize, Serialize};
+use client_credentials::verification::{Profile, Verdict};
+use serde::Serialize;
 
+pub use self::draft::{ExtraParameter, RequestOptions, TokenRequestDraft};
 use crate::error::IpcError;
+use crate::judging::{at, inspect, question};
 use crate::lessons::LessonStage;
 use crate::state::App;
 use crate::{comparing, credentials, remembering, token_keeping};
-
-/// What is asked for, as chosen in the form.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct TokenRequestDraft {
-    /// Where.
-    pub environment_id: String,
-    /// For which APIs.
-    pub audiences: Vec<String>,
-    /// With which scopes; none asks for all that the client was given.
-    pub scopes: Vec<String>,
-    /// What is seldom needed.
-    #[serde(default)]
-    pub options: RequestOptions,
-}
-
-/// What is seldom needed in a request.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct RequestOptions {
-    /// How several audiences are written.
-    pub audience_form: AudienceForm,
-    /// How the client proves itself, if it differs from the environment's way.
-    pub authentication: Option<ClientAuthentication>,
-    /// `resource` parameters (RFC 8707).
-    pub resources: Vec<String>,
-    /// Further parameters.
-    pub extra: Vec<ExtraParameter>,
-    /// Seconds for the whole exchange, if it differs from the settings.
-    pub timeout_seconds: Option<u32>,
-}
-
-/// A further parameter.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
-pub struct ExtraParameter {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-}
-
-impl RequestOptions {
-    fn extra(&self) -> Result<Vec<(String, String)>, FieldError> {
-        const OWN: [&str; 5] = ["grant_type", "client_id", "client_secret", "audience", "scope"];
-        let given = self.extra.iter().filter(|parameter| !parameter.name.trim().is_empty());
-        given
-            .map(|parameter| {
-                let name = line("extra", "The parameter's name", &parameter.name)?;
-                if OWN.contains(&name) {
-                    return Err(FieldError::new(
-                        "extra",
-                        format!("{name} is set by the app itself, from the fields above."),
-                    ));
-                }
-                if parameter.value.chars().count() > LONGEST_LINE {
-                    return Err(FieldError::new("extra", format!("The value of {name} is too long.")));
-                }
-                Ok((name.to_owned(), parameter.value.trim().to_owned()))
-            })
-            .collect()
-    }
-}
-
-impl TokenRequestDraft {
-    /// The request.
-    ///
-    /// # Errors
-    /// The first audience or scope that cannot be sent.
-    pub fn parse(&self) -> Result<TokenRequest, IpcError> {
-        let audiences: Result<Vec<_>, _> = self.audiences.iter().map(|text| Audience::parse(text)).collect();
-        let scopes: Result<Vec<_>, _> = self.scopes.iter().map(|text| Scope::parse(text)).collect();
-        let options = &self.options;
-        let given = |text: &&String| !text.trim().is_empty();
-        let resources: Result<Vec<_>, _> = options
-            .resources
-            .iter()
-            .filter(given)
-            .map(|text| line("resources", "The resource", text).map(str::to_owned))
-            .collect();
-        Ok(TokenRequest {
-            audiences: audiences?,
-            scopes: scopes?,
-            resources: resources?,
-            audience_form: options.audience_form,
-            authentication: options.authentication,
-            extra: options.extra()?,
-            timeout: options.timeout_seconds.map(|seconds| Duration::from_secs(u64::from(seconds.clamp(1, 600)))),
-        })
-    }
-}
 
 /// The request before it is sent, and whether a saved token makes it needless.
 #[derive(Debug, Serialize)]
@@ -368,66 +273,6 @@ fn learn(app: &App, environment: &Environment, request: &TokenRequest, inspectio
     notes
 }
 
-/// The question that a token was asked for.
-pub fn question(token: &IssuedToken, profile: Profile) -> Question {
-    Question {
-        audiences: token.audiences.iter().map(ToString::to_string).collect(),
-        requested_scopes: (!token.key.is_pasted())
-            .then(|| token.requested_scopes.iter().map(ToString::to_string).collect()),
-        required_scopes: Vec::new(),
-        profile,
-        rules: None,
-    }
-}
-
-/// Judges a token.
-///
-/// # Errors
-/// When nothing can be sent safely from this computer.
-pub async fn inspect(
-    app: &App,
-    environment: &Environment,
-    token: &IssuedToken,
-    question: &Question,
-    occasion: &Occasion<'_>,
-) -> Result<Inspection, IpcError> {
-    let inspection = look(app, environment, token, question, occasion).await?;
-    app.observe(&environment.id, LessonStage::Claims, inspection.verdict == Verdict::Accept);
-    app.remember(&environment.id, |latest| latest.inspection = Some(inspection.clone()));
-    Ok(inspection)
-}
-
-/// Judges a token in passing: it is not what a report about the environment will speak of.
-///
-/// # Errors
-/// When nothing can be sent safely from this computer.
-pub async fn look(
-    app: &App,
-    environment: &Environment,
-    token: &IssuedToken,
-    question: &Question,
-    occasion: &Occasion<'_>,
-) -> Result<Inspection, IpcError> {
-    let value = token.token.as_ref().ok_or_else(IpcError::unknown_token)?;
-    let settings = app.settings.read();
-    let others: Vec<&Environment> = settings.environments.iter().filter(|other| other.id != environment.id).collect();
-    let occasion = Occasion { others: &others, issued_here: !token.key.is_pasted(), ..*occasion };
-    let question = &with_leeway(question, settings.preferences.leeway);
-    let judged = flow::judge_token(&app.http().await?, &app.knowledge, environment, value, question, &occasion).await;
-    Ok(report::inspection(environment, token.id.clone(), judged, question, occasion.now))
-}
-
-/// The same question with the leeway of the settings; own rules bring their own.
-fn with_leeway(question: &Question, leeway: u32) -> Question {
-    let rules = question.rules.clone().unwrap_or_else(|| Rules { leeway, ..Rules::of(question.profile) });
-    Question { rules: Some(rules), ..question.clone() }
-}
-
-/// A look at a token of which nothing more is known than the time.
-pub fn at(now: i64) -> Occasion<'static> {
-    Occasion { now, ..Occasion::default() }
-}
-
 fn explain(
     app: &App,
     environment: &Environment,
@@ -460,19 +305,4 @@ fn explain(
     let findings = diagnose(&situation);
     let ask = findings.first().map(|finding| ask_admin(finding, environment, &situation));
     (findings, ask)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_leeway_of_the_settings_holds_for_every_profile_and_for_no_rules_of_ones_own() {
-        for profile in [Profile::Kinde, Profile::Rfc9068, Profile::Signature] {
-            let asked = with_leeway(&Question { profile, ..Question::default() }, 7);
-            assert_eq!(asked.rules, Some(Rules { leeway: 7, ..Rules::of(profile) }));
-        }
-        let own = Question { rules: Some(Rules { leeway: 300, ..Rules::default() }), ..Question::default() };
-        assert_eq!(with_leeway(&own, 7), own);
-    }
 }

@@ -23,6 +23,7 @@ mod importing;
 #[cfg(test)]
 mod ipc_types;
 mod issuing;
+mod judging;
 mod lessons;
 mod links;
 mod menu;

@@ -12,7 +12,7 @@ use client_credentials::verification::Profile;
 use serde::Serialize;
 
 use crate::error::IpcError;
-use crate::issuing;
+use crate::judging;
 use crate::state::App;
 
 /// The identifier under which tokens of no environment are kept; in memory only.
@@ -100,8 +100,8 @@ pub async fn take(app: &App, text: &str, name: &str, now: i64) -> Result<PastedT
         obtained_at: now,
         expires_at: claims.exp.value().map(|date| date.seconds),
     };
-    let question = issuing::question(&token, Profile::Kinde);
-    let inspection = issuing::inspect(app, &environment, &token, &question, &issuing::at(now)).await?;
+    let question = judging::question(&token, Profile::Kinde);
+    let inspection = judging::inspect(app, &environment, &token, &question, &judging::at(now)).await?;
     token.granted_scopes.clone_from(&inspection.scopes.granted);
     app.tokens().keep(token.clone(), now);
     Ok(PastedToken {

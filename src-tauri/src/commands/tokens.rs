@@ -13,6 +13,7 @@ use crate::clipboard;
 use crate::credentials::TypedSecret;
 use crate::error::IpcError;
 use crate::issuing::{self, TokenRequestDraft, TokenRequestPreview};
+use crate::judging;
 use crate::pasting::{self, PastedToken};
 use crate::state::{App, now};
 use crate::token_keeping;
@@ -89,13 +90,13 @@ pub struct InspectToken {
 pub async fn inspect_token(app: State<'_, App>, args: InspectToken) -> Result<Inspection, IpcError> {
     let environment = app.environment(&args.environment_id)?;
     let token = token_keeping::awake(&app, &environment, &args.token_id).await?;
-    let mut question = issuing::question(&token, args.profile);
+    let mut question = judging::question(&token, args.profile);
     question.required_scopes = args.required_scopes;
     question.rules = args.rules;
     if let Some(audience) = args.audience {
         question.audiences = vec![audience];
     }
-    issuing::inspect(&app, &environment, &token, &question, &issuing::at(now())).await
+    judging::inspect(&app, &environment, &token, &question, &judging::at(now())).await
 }
 
 /// Which token.
