@@ -10,10 +10,10 @@ use client_credentials::secret::ClientSecret;
 use client_credentials::token_cache::{IssuedToken, Mint, MintReason, TokenId, TokenKey};
 use client_credentials::token_request::{Client, TokenRequest};
 use client_credentials::token_response::{ResponseNote, TokenAnswer, TokenResponse};
-use client_credentials::verification::{Profile, Verdict};
+use client_credentials::verification::Profile;
 use serde::Serialize;
 
-pub use self::draft::{ExtraParameter, RequestOptions, TokenRequestDraft};
+pub use self::draft::TokenRequestDraft;
 use crate::error::IpcError;
 use crate::judging::{at, inspect, question};
 use crate::lessons::LessonStage;

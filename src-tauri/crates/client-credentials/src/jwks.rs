@@ -5,6 +5,7 @@
 
 mod key;
 mod pem;
+mod roca;
 mod select;
 
 use serde::Serialize;

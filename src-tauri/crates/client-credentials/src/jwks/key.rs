@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
 use serde::Serialize;
 
-use super::LONGEST_KID;
+use super::{LONGEST_KID, roca};
 use crate::claims::visible;
 use crate::strict_json::Value;
 use crate::verification::Algorithm;
@@ -27,6 +27,9 @@ pub struct Key {
     pub description: String,
     /// Everything wrong with it; empty for a healthy key.
     pub problems: Vec<KeyProblem>,
+    #[serde(skip)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub(super) kty: Option<String>,
     #[serde(skip)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     material: Option<Material>,
@@ -66,7 +69,7 @@ pub enum KeyProblemCode {
     Symmetric,
     /// The private part is published with it.
     PrivatePart,
-    /// RSA modulus or exponent too small, or too large.
+    /// RSA modulus or exponent too small, too large, or from a generator known to be faulty.
     Weak,
     /// Not a point on its curve, or not a key at all.
     NotAKey,
@@ -171,7 +174,8 @@ impl Key {
             }
             (kid, alg, material)
         };
-        Self { index, kid, alg, description: reader.description, problems: reader.problems, material }
+        let kty = item.only("kty").and_then(Value::as_str).map(str::to_owned);
+        Self { index, kid, alg, description: reader.description, problems: reader.problems, kty, material }
     }
 }
 
@@ -316,6 +320,10 @@ impl Reader<'_> {
         }
         if e == [1] || !is_odd(&e) || e.len() > 4 {
             self.refuse(KeyProblemCode::Weak, "The exponent must be odd, over 1 and at most 32 bits.");
+        }
+        if roca::is_suspect(&n) {
+            let what = "The key comes from a faulty generator (ROCA, CVE-2017-15361): its private part can be computed from it. Tell the issuer at once.";
+            self.refuse(KeyProblemCode::Weak, what);
         }
         let accepted = RsaPublicKeyComponents { n: &n, e: &e }.to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256);
         if accepted.is_err() && self.problems.iter().all(|problem| !problem.refused) {

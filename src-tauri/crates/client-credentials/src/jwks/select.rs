@@ -100,6 +100,10 @@ pub fn select(token: &DecodedToken, algorithm: Algorithm, set: &KeySet, lifted: 
     }
     let fitting: Vec<&Key> = same.iter().copied().filter(usable).collect();
     match (fitting.as_slice(), same.as_slice()) {
+        // A twin of its kind that cannot be read here may be read elsewhere, and chosen.
+        ([only], _) if same.iter().any(|twin| twin.material().is_none() && twin.kty == only.kty) => {
+            KeySelection::AmbiguousKid { kid, indexes: indexes(&same) }
+        }
         ([only], _) => KeySelection::Found { index: only.index },
         ([], [first, ..]) => {
             let refusal = first.refusal().filter(|_| !first.is_refused_only_for(lifted));

@@ -219,6 +219,9 @@ fn two_different_keys_under_one_kid_are_ambiguous_but_one_listed_twice_is_not() 
         matches!(choose(header.clone(), &[rsa(), other]), KeySelection::AmbiguousKid { indexes, .. } if indexes == [0, 1])
     );
     assert_eq!(choose(header.clone(), &[rsa(), rsa()]), KeySelection::Found { index: 0 });
+    // Another reader may make sense of a twin that is none here.
+    let broken = with(rsa(), "n", "=".into());
+    assert!(matches!(choose(header.clone(), &[rsa(), broken]), KeySelection::AmbiguousKid { .. }));
     // RFC 7517 section 4.5 allows one kid for keys of different types.
     assert_eq!(choose(header, &[with(ec(), "kid", "6d:12:9c".into()), rsa()]), KeySelection::Found { index: 1 });
 }

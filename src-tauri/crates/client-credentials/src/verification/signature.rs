@@ -13,9 +13,11 @@ pub(super) fn key_and_signature(context: &Context<'_>, algorithm: Option<Algorit
 
 /// Reasons against a key that the caller overrules: a symmetric key where HS256 or its like was asked
 /// for by name, a published private part where only the signature is looked at.
-fn lifted(context: &Context<'_>, algorithm: Algorithm) -> Vec<KeyProblemCode> {
+fn lifted(context: &Context<'_>, algorithm: Algorithm, set: &KeySet) -> Vec<KeyProblemCode> {
     let mut lifted = Vec::new();
-    if algorithm.family() == Family::Hmac {
+    // Beside public keys a shared secret is as public as they are (RFC 8725 3.1).
+    let is_shared = set.keys.iter().all(|key| key.problems.iter().any(|p| p.code == KeyProblemCode::Symmetric));
+    if algorithm.family() == Family::Hmac && is_shared {
         lifted.push(KeyProblemCode::Symmetric);
     }
     if context.expectations.profile == Profile::Signature {
@@ -38,7 +40,7 @@ fn find_key<'a>(context: &Context<'_>, algorithm: Option<Algorithm>, keys: Keys<
     if let Some(trouble) = set.trouble.iter().find(|trouble| unreadable(trouble.code)) {
         return (Check::open(name, trouble.what.clone()).code(Code::KeySetUnreadable), Vec::new());
     }
-    let selection = select(context.token, algorithm, set, &lifted(context, algorithm));
+    let selection = select(context.token, algorithm, set, &lifted(context, algorithm, set));
     let (check, candidates) = tell(name, set, selection, stale);
     let is_missing = matches!(check.finding, Some(Code::KeyUnknown));
     let check = match stale {

@@ -60,7 +60,7 @@ pub fn tokens(input: &[u8]) {
         rest = again.value;
     }
     // No key of these signs what is made up here.
-    let keys = jwks::parse(include_str!("corpus/json/jwks.json"));
+    let keys = jwks::parse(include_str!("../corpus/json/jwks.json"));
     for text in [text.as_str(), cleaned.as_str()] {
         let token = decode(text);
         serde_json::to_string(&token.view()).unwrap();
@@ -81,7 +81,7 @@ pub fn key_sets(input: &[u8]) {
     for key in &set.keys {
         let _ = (key.title(), key.refusal());
     }
-    let vectors: serde_json::Value = serde_json::from_str(include_str!("vectors/jose.json")).unwrap();
+    let vectors: serde_json::Value = serde_json::from_str(include_str!("../vectors/jose.json")).unwrap();
     // The signature belongs to the first example only after its message was changed.
     let forged = vectors[9]["token"].as_str().unwrap().replacen(".eyJ", ".eyI", 1);
     let clocks = Clocks { now: 0, server_now: None };

@@ -86,6 +86,13 @@ fn rfc_7515_a_1_hs256_is_refused_unless_asked_for_by_name() {
     assert_eq!((refused.verdict, refused.findings()), (Verdict::Reject, vec![Code::AlgorithmSymmetric]));
     assert_eq!(judge(&token, &key, Profile::Signature, &["HS256"]).verdict, Verdict::Accept);
     assert_eq!(judge(&altered(&token), &key, Profile::Signature, &["HS256"]).verdict, Verdict::Reject);
+    // Beside a public key the secret is public.
+    let public = json!({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+    let mut expectations = Expectations::of(Profile::Signature);
+    expectations.rules.algorithms.push("HS256".to_owned());
+    let clocks = Clocks { now: 1_300_819_370, server_now: None };
+    let mixed = verify(&decode(&token), Keys::Fresh(&key_set(&[&key, &public])), &expectations, clocks);
+    assert_eq!((mixed.verdict, mixed.findings()), (Verdict::Reject, vec![Code::KeyRefused]));
 }
 
 #[test]
