@@ -4,26 +4,18 @@
 #[cfg(target_os = "linux")]
 const SWITCH: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 
-/// Lets the web view paint by itself where there is no graphics card, by starting the program once more with its switch.
+/// Lets the web view paint by itself where there is no graphics card.
 ///
 /// Without it the web view emulates a graphics card with the processor: in a virtual machine that is several times
-/// slower and takes a hundred megabytes more. Changing its settings later makes it hang. Call it first in `main`: it
-/// returns where nothing is to be done or nothing can be.
+/// slower and takes a hundred megabytes more. Changing its settings later makes it hang. Call it first in `main`: the
+/// environment of a process must not change once other threads may read it.
 #[cfg(target_os = "linux")]
 #[expect(clippy::disallowed_methods, reason = "the web view's switch is a variable of the environment")]
 pub fn prepare() {
-    use std::os::unix::process::CommandExt;
-    if std::env::var_os(SWITCH).is_some() || has_graphics_card() {
-        return;
+    if std::env::var_os(SWITCH).is_none() && !has_graphics_card() {
+        // What fails here is slow, and no reason not to start.
+        let _ = webkit2gtk::glib::setenv(SWITCH, "1", false);
     }
-    let Ok(program) = std::env::current_exe() else { return };
-    let mut arguments = std::env::args_os();
-    let mut again = std::process::Command::new(program);
-    if let Some(name) = arguments.next() {
-        again.arg0(name);
-    }
-    // What fails here is slow, and no reason not to start.
-    let _ = again.args(arguments).env(SWITCH, "1").exec();
 }
 
 /// Elsewhere the system paints.

@@ -41,12 +41,26 @@ function show(target) {
   else bringUp(target.closest('.card') ?? target);
 }
 
+/** For so long what was brought up is brought up again when it grows (milliseconds). */
+const GROWING = 1000;
+
 /**
  * Scrolls to what somebody is to look at. Of what is large the beginning counts, and one that only begins at the lower end of
- * the window is hardly seen: those go up.
+ * the window is hardly seen: those go up, again when more of it arrives, until somebody does something.
  * @param {Element} box
  */
 export function bringUp(box) {
+  const following = new AbortController(), { signal } = following;
+  const growth = new ResizeObserver(() => up(box));
+  signal.addEventListener('abort', () => growth.disconnect());
+  for (const deed of ['wheel', 'pointerdown', 'keydown']) addEventListener(deed, () => following.abort(), { passive: true, signal });
+  setTimeout(() => following.abort(), GROWING);
+  up(box);
+  growth.observe(box);
+}
+
+/** @param {Element} box */
+function up(box) {
   const { top, height, bottom } = box.getBoundingClientRect(), half = innerHeight / 2;
   box.scrollIntoView({ block: top > half || (height > half && bottom > innerHeight) ? 'start' : 'nearest' });
 }

@@ -18,7 +18,14 @@ async fn theme(app: &mut App, name: &str) {
 async fn connected(production: bool) -> (PracticeTenant, App) {
     let tenant = PracticeTenant::start().await.unwrap();
     tenant.set_credentials(AppId::NightlySync, "client!+ID", SECRET);
-    for scope in ["read:users", "read:properties", "read:applications", "create:users", "read:organization_users"] {
+    for scope in [
+        "read:users",
+        "read:properties",
+        "read:api_keys",
+        "read:applications",
+        "create:users",
+        "read:organization_users",
+    ] {
         tenant.set_scope(AppId::NightlySync, ApiId::Management, scope, true).unwrap();
     }
     let mut app = App::open(Desktop::start()).await;
@@ -178,6 +185,23 @@ async fn a_list_with_cursors_leads_on_and_back_and_is_fetched_whole_although_the
     let (items, pages) = (counted[0].as_u64().unwrap(), counted[1].as_u64().unwrap());
     assert!(pages > 1 && items > 2 * (pages - 1), "{items} items on {pages} pages");
     app.screenshot("calls-cursors-all").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_only_leads_forward_offers_no_way_back_and_is_fetched_whole() {
+    let (tenant, mut app) = connected(false).await;
+    pick(&mut app, "list all api keys", "Can: List all API keys").await;
+    app.click("button", starts("Optional parameters")).await;
+    app.fill("page_size", "2").await;
+    app.click("button", starts("Send")).await;
+    app.hear("200 OK").await;
+    app.click("button", "Next page").await;
+    app.idle().await;
+    let asked = tenant.requests().into_iter().rfind(|request| request.path == "/api/v1/api_keys").unwrap();
+    assert!(asked.query.iter().any(|(name, value)| name == "starting_after" && !value.is_empty()), "{:?}", asked.query);
+    assert!(!app.sees("button", "Previous page").await);
+    app.click("button", starts("All pages")).await;
+    app.read("3 items on 2 pages").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

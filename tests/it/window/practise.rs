@@ -53,3 +53,16 @@ async fn three_clicks_lead_from_the_first_window_to_an_answered_call() {
     app.assert_accessible("an answered call").await;
     assert_eq!((app.clicks(), app.fields()), (3, 0));
 }
+
+#[tokio::test]
+async fn in_the_smallest_window_an_answer_is_brought_up_to_be_read() {
+    let mut app = App::open(Desktop::start()).await;
+    app.driver().set_window_size(880, 600).await.unwrap();
+    app.click("button", "Practise").await;
+    app.click("button", starts("Get token")).await;
+    app.click("button", starts("Call GET")).await;
+    app.hear("200 OK").await;
+    let upper_half = "const at = document.querySelector('#response-title')?.getBoundingClientRect(); return at?.top > 0 && at.top < innerHeight / 2";
+    app.until("the answer in the upper half", upper_half, serde_json::Value::Null).await;
+    app.screenshot("answer-brought-up").await;
+}

@@ -8,6 +8,7 @@ export class TourRing extends HTMLElement {
   static observedAttributes = ['target'];
   #timer = 0;
   #shown = '';
+  #around = /** @type {Element | null} */ (null);
 
   connectedCallback() {
     this.setAttribute('aria-hidden', 'true');
@@ -16,13 +17,15 @@ export class TourRing extends HTMLElement {
   }
 
   disconnectedCallback() { clearInterval(this.#timer); }
-  attributeChangedCallback() { this.#shown = ''; this.#place(); }
+  attributeChangedCallback() { this.#around = null; this.#place(); }
 
   #place() {
     const target = document.querySelector(this.getAttribute('target') ?? '');
     this.hidden = !target;
     if (!target || !this.isConnected) return;
-    if (!this.#shown) bringUp(target);
+    // An answer is another element than the place that was kept for it.
+    if (this.#around !== target) bringUp(target);
+    this.#around = target;
     const { left, top, right, bottom } = target.getBoundingClientRect();
     // At the edge of the window the ring stays inside it.
     const from = [left, top].map((at) => Math.max(EDGE, Math.round(at - AWAY)));

@@ -4,6 +4,15 @@ use serde_json::{Value, json};
 
 use crate::application::ACME;
 
+/// Names of API keys and whether they still open anything.
+const API_KEYS: [(&str, &str); 5] = [
+    ("Warehouse scanner", "active"),
+    ("Label printer", "active"),
+    ("Old web shop", "revoked"),
+    ("Price list", "active"),
+    ("Trade fair demo", "inactive"),
+];
+
 const FIRST_NAMES: [&str; 10] = ["Ada", "Bilal", "Chiara", "Daniel", "Emeka", "Freya", "Goran", "Hana", "Ines", "Jack"];
 const LAST_NAMES: [&str; 11] = [
     "Abbott", "Brandt", "Castillo", "Dubois", "Eriksen", "Fischer", "Günther", "Hughes", "Ivanova", "Jansen", "Kovács",
@@ -237,6 +246,16 @@ pub(crate) fn connections() -> Vec<Value> {
         .map(|((name, display_name, strategy), id)| {
             json!({ "id": id, "name": name, "display_name": display_name, "strategy": strategy })
         })
+        .collect()
+}
+
+/// Every API key; what a key opens is never told again.
+pub(crate) fn api_keys() -> Vec<Value> {
+    let ids = (6_000..).map(|seed| format!("api_key_{}", digits(seed)));
+    API_KEYS
+        .iter()
+        .zip(ids)
+        .map(|((name, status), id)| json!({ "id": id, "type": "organization", "status": status, "name": name }))
         .collect()
 }
 

@@ -11,6 +11,8 @@ use crate::http::{Answer, Incoming};
 use crate::{ApiId, api_scopes, data};
 
 const DEFAULT_PAGE: usize = 10;
+/// Of the lists that lead forward only.
+const DEFAULT_FORWARD_PAGE: usize = 50;
 const LARGEST_PAGE: usize = 500;
 
 /// The answer of a reading operation that holds data; `None` for every other.
@@ -37,8 +39,9 @@ pub(super) fn answer(call: &Call<'_>, operation: &Operation) -> Option<Answer> {
         "/roles" => paged(call.request, "roles", data::roles()),
         "/roles/{role_id}" => role(call),
         "/permissions" => paged(call.request, "permissions", data::permissions()),
-        "/properties" => cursored(call.request, "properties", data::properties()),
-        "/connections" => cursored(call.request, "connections", data::connections()),
+        "/properties" => cursored(call.request, "properties", data::properties(), Cursors::Both),
+        "/connections" => cursored(call.request, "connections", data::connections(), Cursors::Both),
+        "/api_keys" => cursored(call.request, "api_keys", data::api_keys(), Cursors::Forward),
         "/apis" => Ok(apis(call)),
         "/apis/{api_id}" => api(call),
         "/apis/{api_id}/scopes" => scopes(call),
@@ -96,7 +99,7 @@ fn search_users(call: &Call<'_>) -> Outcome {
                 || ["full_name", "email", "id"].iter().any(|field| text(user, field).to_lowercase().contains(&query))
         })
         .collect();
-    cursored(call.request, "results", found)
+    cursored(call.request, "results", found, Cursors::Both)
 }
 
 fn organisations(call: &Call<'_>) -> Outcome {
@@ -279,8 +282,8 @@ fn text<'a>(item: &'a Value, field: &str) -> &'a str {
     item.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn page_size(request: &Incoming) -> Result<usize, Answer> {
-    let Some(given) = request.query("page_size").filter(|given| !given.is_empty()) else { return Ok(DEFAULT_PAGE) };
+fn page_size(request: &Incoming, usual: usize) -> Result<usize, Answer> {
+    let Some(given) = request.query("page_size").filter(|given| !given.is_empty()) else { return Ok(usual) };
     match given.parse::<usize>() {
         Ok(size) if size > LARGEST_PAGE => Err(failure(
             StatusCode::BAD_REQUEST,
@@ -294,7 +297,7 @@ fn page_size(request: &Incoming) -> Result<usize, Answer> {
 
 /// A page with `next_token`, which is null on the last one.
 fn paged(request: &Incoming, name: &str, items: Vec<Value>) -> Outcome {
-    let size = page_size(request)?;
+    let size = page_size(request, DEFAULT_PAGE)?;
     let start = match request.query("next_token").filter(|token| !token.is_empty()) {
         None => 0,
         Some(token) => offset(token, name)
@@ -313,16 +316,27 @@ fn offset(token: &str, name: &str) -> Option<usize> {
     if list == name { offset.parse().ok() } else { None }
 }
 
+/// Where a list with cursors leads.
+enum Cursors {
+    /// By `starting_after` and `ending_before`.
+    Both,
+    /// By `starting_after` alone; the other means nothing there.
+    Forward,
+}
+
 /// A page behind or before an item, with `has_more`.
-fn cursored(request: &Incoming, name: &str, items: Vec<Value>) -> Outcome {
-    let size = page_size(request)?;
+fn cursored(request: &Incoming, name: &str, items: Vec<Value>, cursors: Cursors) -> Outcome {
+    let (size, before) = match cursors {
+        Cursors::Both => (page_size(request, DEFAULT_PAGE)?, request.query("ending_before")),
+        Cursors::Forward => (page_size(request, DEFAULT_FORWARD_PAGE)?, None),
+    };
     let position = |id: &str| {
         items
             .iter()
             .position(|item| text(item, "id") == id)
             .ok_or_else(|| failure(StatusCode::BAD_REQUEST, "INVALID_CURSOR", "The cursor names no item of this list"))
     };
-    let (start, end) = match (request.query("starting_after"), request.query("ending_before")) {
+    let (start, end) = match (request.query("starting_after"), before) {
         (Some(_), Some(_)) => {
             let text = "Only one of starting_after and ending_before is possible";
             return Err(failure(StatusCode::BAD_REQUEST, "TOO_MANY_PARAMETERS", text));
@@ -337,7 +351,7 @@ fn cursored(request: &Incoming, name: &str, items: Vec<Value>) -> Outcome {
         }
         (None, None) => (0, size.min(items.len())),
     };
-    let has_more = if request.query("ending_before").is_some() { start > 0 } else { end < items.len() };
+    let has_more = if before.is_some() { start > 0 } else { end < items.len() };
     let page = items.get(start..end).unwrap_or_default();
     Ok(success(json!({ name: page, "has_more": has_more })))
 }

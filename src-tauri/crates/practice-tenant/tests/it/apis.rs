@@ -81,6 +81,7 @@ fn every_read_with_data_answers_when_all_scopes_are_enabled() {
         "search/users?query=*",
         "properties",
         "connections",
+        "api_keys",
         "apis/api_practice_orders/scopes",
         "environment?x=%ff",
     ] {
@@ -179,6 +180,19 @@ fn cursors_go_forward_and_back() {
     assert_eq!((&back["properties"], &back["has_more"]), (&first["properties"], &json!(false)));
     assert_eq!(page("starting_after=nothing")["errors"][0]["code"], "INVALID_CURSOR");
     assert_eq!(page("starting_after=a&ending_before=b")["errors"][0]["code"], "TOO_MANY_PARAMETERS");
+}
+
+#[test]
+fn some_cursors_only_go_forward() {
+    let bench = Bench::new();
+    bench.tenant.set_scope(AppId::NightlySync, ApiId::Management, "read:api_keys", true).unwrap();
+    let token = management_token(&bench, AppId::NightlySync);
+    let page = |query: &str| bench.get(&format!("/api/v1/api_keys?{query}"), Some(&token)).json();
+    let first = page("page_size=2");
+    let last = first["api_keys"][1]["id"].as_str().unwrap();
+    let second = page(&format!("starting_after={last}&ending_before={last}"));
+    assert_eq!((first["has_more"].clone(), second["has_more"].clone()), (json!(true), json!(false)));
+    assert_eq!(second["api_keys"].as_array().unwrap().len(), 3);
 }
 
 #[test]
