@@ -9,11 +9,11 @@ use client_credentials::token_request::TokenRequest;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::error::IpcError;
+use crate::error::{IpcError, NOT_SAVED};
 use crate::secret_store::{Patience, SecretStoreState, Slot};
-use crate::settings_store::{SecretPlace, SecretRecord};
+use crate::settings_store::{SecretPlace, SecretRecord, Settings};
 use crate::state::App;
-use crate::{deletion, issuing, practice};
+use crate::{deletion, issuing, practice, token_keeping};
 
 /// A secret on its way from the form: wiped when dropped, never shown.
 pub struct TypedSecret(Zeroizing<String>);
@@ -37,6 +37,47 @@ impl<'de> Deserialize<'de> for TypedSecret {
 /// # Errors
 /// When it could be kept nowhere, or the record could not be saved.
 pub async fn keep(app: &App, environment: &Environment, secret: &ClientSecret, now: i64) -> Result<(), IpcError> {
+    let record = place(app, environment, secret, now).await?;
+    let id = environment.id.clone();
+    app.change(move |settings| settings.secret_records.insert(id, record)).await.map(drop)
+}
+
+/// Keeps a new environment, and the secret it may have, which goes first. What cannot be saved now is held for this
+/// session, and the window says that it is not saved: asking for it once more would make a second one.
+///
+/// # Errors
+/// When the secret could be kept nowhere.
+pub async fn keep_new(
+    app: &App,
+    environment: &Environment,
+    secret: Option<&ClientSecret>,
+    now: i64,
+) -> Result<(), IpcError> {
+    let record = match secret {
+        Some(secret) => Some(place(app, environment, secret, now).await?),
+        None => None,
+    };
+    let added = environment.clone();
+    let change = move |settings: &mut Settings| {
+        if let Some(record) = record {
+            settings.secret_records.insert(added.id.clone(), record);
+        }
+        settings.selected_environment = Some(added.id.clone());
+        settings.environments.push(added);
+    };
+    match app.change(change).await {
+        Err(error) if error.code == NOT_SAVED => Ok(()),
+        other => other,
+    }
+}
+
+/// Puts a secret where it can be kept; the answer is the record of it, which is not written yet.
+async fn place(
+    app: &App,
+    environment: &Environment,
+    secret: &ClientSecret,
+    now: i64,
+) -> Result<SecretRecord, IpcError> {
     let slot = Slot::ClientSecret(environment.id.to_string());
     let origin = environment.secret_origin();
     let label = format!("M2M Token Tester: client secret of {}", environment.name);
@@ -45,16 +86,14 @@ pub async fn keep(app: &App, environment: &Environment, secret: &ClientSecret, n
         .put(&slot, &origin, &label, secret, Patience::Asked)
         .await
         .map_err(|state| trouble(&state).at_field("secret"))?;
-    let record = SecretRecord {
+    Ok(SecretRecord {
         place: placed.place,
         set_at: now,
         characters: u32::try_from(secret.characters()).unwrap_or(u32::MAX),
         fingerprint: app.fingerprint(secret),
         host: origin,
         other: serde_json::Map::new(),
-    };
-    let id = environment.id.clone();
-    app.change(move |settings| settings.secret_records.insert(id, record)).await.map(drop)
+    })
 }
 
 /// The secret of an environment, for its own server only.
@@ -73,6 +112,7 @@ pub async fn fetch(app: &App, environment: &Environment, now: i64) -> Result<Cli
     let secret = fetched.map_err(|state| own_trouble(state, record.place, origin))?;
     if record.place == SecretPlace::Keychain {
         deletion::remove_leftovers(app, now).await;
+        token_keeping::remove_leftovers(app, now).await;
     }
     if app.fingerprint(&secret) != record.fingerprint {
         return Err(OwnTrouble::SecretChanged);
@@ -98,16 +138,26 @@ fn own_trouble(state: SecretStoreState, place: SecretPlace, wanted: String) -> O
     }
 }
 
-/// Forgets the secret of an environment: first the record, then the entry.
+/// Forgets the secret of an environment: first the entry, then the record, so that what the key store did not let go is
+/// still known.
 ///
 /// # Errors
-/// When the record could not be saved, or the key store did not answer.
+/// When the key store did not answer, or the record could not be removed.
 pub async fn forget(app: &App, id: &EnvironmentId) -> Result<(), IpcError> {
+    remove_entry(app, id).await?;
     let environment = id.clone();
-    let record = app.change(move |settings| settings.secret_records.remove(&environment)).await?;
+    app.change(move |settings| settings.secret_records.remove(&environment)).await.map(drop)
+}
+
+/// Removes the secret of an environment from the key store, and not yet its record.
+///
+/// # Errors
+/// When the key store did not answer.
+pub async fn remove_entry(app: &App, id: &EnvironmentId) -> Result<(), IpcError> {
+    let place = app.settings.read().secret_records.get(id).map(|record| record.place);
     let slot = Slot::ClientSecret(id.to_string());
     let deleted = app.secrets.delete(&slot, Patience::Asked).await;
-    match record.map(|record| record.place) {
+    match place {
         Some(SecretPlace::Keychain) => deleted.map_err(|state| trouble(&state)),
         // An older one may have been in the key store; where that cannot be reached, there is nothing more to do now.
         _ => Ok(()),

@@ -70,9 +70,8 @@ pub struct Orphan {
 
 /// The entries in the key store that the settings know of.
 fn known(settings: &Settings) -> HashSet<Slot> {
-    let environments = settings.environments.iter().map(|environment| &environment.id);
     let deleted = settings.deleted.iter().map(|tombstone| &tombstone.environment.id);
-    let secrets = environments.chain(deleted).map(|id| Slot::ClientSecret(id.to_string()));
+    let secrets = settings.secret_records.keys().chain(deleted).map(|id| Slot::ClientSecret(id.to_string()));
     let tokens = settings.token_records.iter().map(|record| Slot::AccessToken(record.id().as_str().to_owned()));
     let network = &settings.preferences.network;
     let password = network.proxy.password.map(|_| Slot::ProxyPassword);
@@ -174,6 +173,7 @@ fn holds_something(settings: &Settings) -> bool {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
     use super::*;
+    use crate::settings_store::SecretRecord;
     use client_credentials::environment::{EnvironmentDraft, EnvironmentId};
 
     fn settings() -> Settings {
@@ -197,6 +197,17 @@ mod tests {
     #[test]
     fn what_the_settings_name_is_no_orphan() {
         let mut settings = settings();
+        // Without a record of it, what lies in the key store for an environment was left over.
+        assert_eq!(known(&settings), HashSet::new());
+        let record = SecretRecord {
+            place: SecretPlace::Keychain,
+            set_at: 1_780_315_200,
+            characters: 40,
+            fingerprint: "c906".into(),
+            host: "https://acme.kinde.com".into(),
+            other: serde_json::Map::new(),
+        };
+        settings.secret_records.insert(EnvironmentId::new("e-1"), record);
         assert_eq!(known(&settings), HashSet::from([Slot::ClientSecret("e-1".into())]));
         settings.preferences.network.proxy.password = Some(SecretPlace::Keychain);
         assert!(known(&settings).contains(&Slot::ProxyPassword) && !known(&settings).contains(&Slot::ClientKey));

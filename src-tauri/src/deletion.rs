@@ -6,7 +6,7 @@ use tauri::{AppHandle, Manager, Runtime};
 use crate::error::IpcError;
 use crate::secret_store::{Patience, Slot};
 use crate::settings_store::{SecretPlace, Tombstone};
-use crate::state::App;
+use crate::state::{App, now};
 use crate::token_keeping;
 
 /// How long a deletion can be undone, in seconds.
@@ -57,15 +57,28 @@ pub async fn restore(app: &App, id: &EnvironmentId) -> Result<Environment, IpcEr
 pub fn remove_later<R: Runtime>(handle: AppHandle<R>, id: EnvironmentId) {
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(std::time::Duration::from_secs(u64::from(UNDO_SECONDS) + 1)).await;
-        remove(&handle.state::<App>(), id).await;
+        let app = handle.state::<App>();
+        // It may have been restored and deleted again meanwhile: then its own time counts.
+        if buried_at(&app, &id).is_some_and(|deleted_at| is_over(deleted_at, now())) {
+            remove(&app, id).await;
+        }
     });
+}
+
+fn buried_at(app: &App, id: &EnvironmentId) -> Option<i64> {
+    app.settings.read().deleted.iter().find(|tombstone| tombstone.environment.id == *id).map(|found| found.deleted_at)
+}
+
+/// Whether a deletion cannot be undone any more.
+fn is_over(deleted_at: i64, now: i64) -> bool {
+    deleted_at + i64::from(UNDO_SECONDS) < now
 }
 
 /// Removes what an earlier run left buried. Called once the key store is open anyway: asking for it at the start could
 /// raise a prompt that nobody understands.
 pub async fn remove_leftovers(app: &App, now: i64) {
     for tombstone in app.settings.read().deleted {
-        if tombstone.deleted_at + i64::from(UNDO_SECONDS) < now {
+        if is_over(tombstone.deleted_at, now) {
             remove(app, tombstone.environment.id).await;
         }
     }

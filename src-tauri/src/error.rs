@@ -17,6 +17,12 @@ pub struct IpcError {
     pub field: Option<String>,
 }
 
+/// The code for settings that could not be saved: what was changed is kept in memory, and the window says so.
+pub const NOT_SAVED: &str = "not-saved";
+
+/// The code for a token that is not kept any more.
+pub const UNKNOWN_TOKEN: &str = "unknown-token";
+
 impl IpcError {
     /// An error that belongs to no field.
     pub fn new(code: &str, message: impl Into<String>) -> Self {
@@ -37,7 +43,7 @@ impl IpcError {
 
     /// The token is gone, for instance forgotten in the meantime.
     pub fn unknown_token() -> Self {
-        Self::new("unknown-token", "This token is not kept any more. Get a new one.")
+        Self::new(UNKNOWN_TOKEN, "This token is not kept any more. Get a new one.")
     }
 }
 

@@ -267,15 +267,7 @@ fn packed_view(theirs: &Environment, mine: &[Environment]) -> PackedView {
 pub async fn add(app: &App, found: &Credentials, name: &str, production: bool, now: i64) -> Result<Imported, IpcError> {
     let mut environment = found.environment(fresh(), name, production)?;
     named(&mut environment);
-    if let Some(secret) = &found.secret {
-        credentials::keep(app, &environment, secret, now).await?;
-    }
-    let saved = environment.clone();
-    app.change(move |settings| {
-        settings.selected_environment = Some(saved.id.clone());
-        settings.environments.push(saved);
-    })
-    .await?;
+    credentials::keep_new(app, &environment, found.secret.as_ref(), now).await?;
     let Ask { audience, scopes } = found.ask();
     Ok(Imported {
         environments: vec![app.view(&environment, now)],

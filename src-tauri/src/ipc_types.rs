@@ -39,6 +39,7 @@ fn the_windows_types_are_those_of_the_commands() {
         CallProposal,
         client_credentials::body::BodyLines,
         SetTheme,
+        SettleSettings,
         CancelOperation,
         OpenPage,
         HideChecklist,

@@ -14,10 +14,10 @@ use client_credentials::verification::Profile;
 use serde::Serialize;
 
 pub use self::draft::TokenRequestDraft;
-use crate::error::IpcError;
+use crate::error::{IpcError, UNKNOWN_TOKEN};
 use crate::judging::{at, inspect, question};
 use crate::lessons::LessonStage;
-use crate::state::App;
+use crate::state::{self, App};
 use crate::{comparing, credentials, remembering, token_keeping};
 
 /// The request before it is sent, and whether a saved token makes it needless.
@@ -73,11 +73,20 @@ pub async fn obtain(
         (tokens.flight(&key), tokens.covering(&key, now).map(|token| token.id.clone()))
     };
     let _one_at_a_time = flight.lock().await;
+    // Waiting takes time: another asker, a prompt of the key store, a slow server. Each part has its own present.
+    let now = state::now().max(now);
     let saved = app.tokens().covering(&key, now).cloned();
     if let Some(saved) = saved.filter(|saved| !fresh || Some(&saved.id) != seen_before.as_ref())
         && let Some(report) = reuse(app, environment, &saved.id, now).await?
     {
         return Ok(report);
+    }
+    if !fresh && seen_before.is_some() {
+        // It was offered as free: a new one, which may cost something, is another decision.
+        return Err(IpcError::new(
+            "saved-token-gone",
+            "The saved token is not in the key store any more. No new one was asked for: press again to get one.",
+        ));
     }
     let reason = match (seen_before, app.tokens().of(&environment.id).any(|old| old.key == key)) {
         (Some(_), _) => MintReason::AskedFor,
@@ -88,7 +97,7 @@ pub async fn obtain(
         Ok(secret) => secret,
         Err(own) => return Ok(without_secret(environment, &request, own, now)),
     };
-    request_new(app, environment, request, &secret, reason, now).await
+    request_new(app, environment, request, &secret, reason, state::now().max(now)).await
 }
 
 /// A saved token for the request, if one can be used; nothing is minted, whatever happens.
@@ -109,11 +118,22 @@ pub async fn use_saved(
     }
 }
 
-/// Uses a saved token again; none when the key store does not give it.
+/// Uses a saved token again; none when it is not in the key store any more, and then it is forgotten.
+///
+/// # Errors
+/// When the key store does not give it now, or nothing can be sent safely from this computer.
 async fn reuse(app: &App, environment: &Environment, id: &TokenId, now: i64) -> Result<Option<TokenReport>, IpcError> {
-    let Ok(saved) = token_keeping::awake(app, environment, id).await else { return Ok(None) };
+    let saved = match token_keeping::awake(app, environment, id).await {
+        Ok(saved) => saved,
+        Err(error) if error.code == UNKNOWN_TOKEN => {
+            token_keeping::forget(app, id).await;
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
     let counted = environment.id.clone();
     app.count(&environment.id, move |ledger| ledger.reused(&counted, now));
+    let now = state::now().max(now);
     let inspection = inspect(app, environment, &saved, &question(&saved, Profile::Kinde), &at(now)).await?;
     Ok(Some(TokenReport {
         outcome: TokenOutcomeKind::Token,
@@ -166,6 +186,7 @@ pub async fn request_new(
     let outcome =
         flow::request_token(&app.http().await?, &app.knowledge, environment, &request, secret, Some(&fingerprint), now)
             .await;
+    let now = state::now().max(now);
     let (findings, ask_admin) = explain(app, environment, &request, secret, &outcome, now);
     let TokenOutcome { exchange, discovery, answer, server_now } = outcome;
     if let Some(exchange) = &exchange {
@@ -243,8 +264,11 @@ async fn keep(
     token.granted_scopes.clone_from(&inspection.scopes.granted);
     // The token's own end counts; the response's is a guess made before the answer travelled.
     token.expires_at = inspection.lifetime.expires_at.or(token.expires_at);
-    app.tokens().keep(token.clone(), now);
-    token_keeping::save(app, environment, &token, now).await;
+    // The environment may have been given another server meanwhile: then this token is nobody's.
+    if app.environment(environment.id.as_str()).is_ok_and(|present| token.key.is_of(&present)) {
+        app.tokens().keep(token.clone(), now);
+        token_keeping::save(app, environment, &token, now).await;
+    }
     Ok((token, inspection))
 }
 

@@ -45,6 +45,7 @@ mod window;
 
 use tauri::{Builder, Manager, RunEvent, Runtime};
 
+use arrivals::Arrivals;
 use history_store::HistoryStore;
 use settings_store::SettingsStore;
 use state::App;
@@ -75,6 +76,8 @@ pub fn context<R: Runtime>() -> tauri::Context<R> {
 /// The app without its runtime, so that tests can use another one.
 pub fn builder<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
+        // Before any plugin: a second start may bring a file while the first is still beginning.
+        .manage(Arrivals::default())
         .plugin(settings_store::plugin())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
@@ -101,7 +104,7 @@ pub fn run() -> tauri::Result<()> {
     builder::<tauri::Wry>()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             // A second start, perhaps by opening a file: this window takes it.
-            app.state::<App>().arrivals.push_arguments(arguments.into_iter().map(Into::into), folder.as_ref());
+            app.state::<Arrivals>().push_arguments(arguments.into_iter().map(Into::into), folder.as_ref());
             if let Some(window) = app.get_webview_window("main") {
                 // A window that cannot be raised is no reason to fail.
                 let _ = window.unminimize();
@@ -115,12 +118,12 @@ pub fn run() -> tauri::Result<()> {
         .run(|app, event| match event {
             RunEvent::Ready => {
                 let folder = std::env::current_dir().unwrap_or_default();
-                app.state::<App>().arrivals.push_arguments(std::env::args_os(), &folder);
+                app.state::<Arrivals>().push_arguments(std::env::args_os(), &folder);
             }
             #[cfg(target_os = "macos")]
             RunEvent::Opened { urls } => {
                 let files = urls.iter().filter_map(|url| url.to_file_path().ok());
-                files.for_each(|path| app.state::<App>().arrivals.push(&path));
+                files.for_each(|path| app.state::<Arrivals>().push(&path));
             }
             // Without a code: the last window was closed. What is cleared there ends the app with one.
             RunEvent::ExitRequested { code: None, api, .. } if clipboard::clear_before_exit(app) => api.prevent_exit(),

@@ -302,6 +302,11 @@ impl SecretStore {
         answer.map(drop)
     }
 
+    /// Whether a value is held for this session only.
+    pub fn holds_session(&self, slot: &Slot) -> bool {
+        self.session().contains_key(&slot.user())
+    }
+
     /// Removes a value that is held for this session only, without asking the key store.
     pub fn forget_session(&self, slot: &Slot) {
         self.session().remove(&slot.user());

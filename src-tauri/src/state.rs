@@ -13,11 +13,10 @@ use client_credentials::report::{CallReport, Inspection, TokenReport};
 use client_credentials::secret::{AccessToken, ClientSecret, Fingerprint};
 use client_credentials::token_cache::{MintLedger, MonthCount, TokenCache};
 
-use crate::arrivals::Arrivals;
 use crate::board::Board;
 use crate::bodies::Bodies;
 use crate::collecting::Collections;
-use crate::error::IpcError;
+use crate::error::{IpcError, NOT_SAVED};
 use crate::guarding::Guards;
 use crate::history_store::HistoryStore;
 use crate::importing::Imports;
@@ -26,8 +25,8 @@ use crate::network;
 use crate::operations::Operations;
 use crate::pasting;
 use crate::practice::{self, Practice};
-use crate::secret_store::SecretStore;
-use crate::settings_store::{LoadReport, Settings, SettingsStore};
+use crate::secret_store::{SecretStore, Slot};
+use crate::settings_store::{LoadReport, SecretPlace, SecretRecord, Settings, SettingsStore};
 use crate::tenant_reading::Found;
 use crate::views::{AppState, EnvironmentView, SecretView, StorageView};
 use crate::whole_answer::Progress;
@@ -52,8 +51,6 @@ pub struct App {
     pub operations: Operations,
     /// Answers on their way into files.
     pub saving: Progress,
-    /// Files that were dropped on the window or opened with the app.
-    pub arrivals: Arrivals,
     /// What was read and waits for a decision.
     pub imports: Imports,
     /// The embedded tenant.
@@ -99,7 +96,8 @@ impl App {
         let kept = settings.read();
         let network = network::without_secrets(&kept.preferences.network);
         let good_tokens = kept.good_tokens;
-        for record in kept.token_records {
+        let keeps = kept.preferences.keep_tokens;
+        for record in kept.token_records.into_iter().filter(|record| keeps && record.may_be_written()) {
             tokens.keep(record.into(), now());
         }
         Self {
@@ -112,7 +110,6 @@ impl App {
             collections: Collections::default(),
             operations: Operations::default(),
             saving: Progress::default(),
-            arrivals: Arrivals::default(),
             imports: Imports::default(),
             practice: Practice::default(),
             board: Board::default(),
@@ -234,8 +231,8 @@ impl App {
         let changed = tokio::task::spawn_blocking(move || settings.change(change)).await;
         match changed {
             Ok(Ok(value)) => Ok(value),
-            Ok(Err(trouble)) => Err(IpcError::new("not-saved", trouble.to_string())),
-            Err(_) => Err(IpcError::new("not-saved", "The change could not be saved.")),
+            Ok(Err(trouble)) => Err(IpcError::new(NOT_SAVED, trouble.to_string())),
+            Err(_) => Err(IpcError::new(NOT_SAVED, "The change could not be saved.")),
         }
     }
 
@@ -338,13 +335,17 @@ impl App {
                     set_at: running.started_at,
                     characters: u32::try_from(secret.characters()).unwrap_or(u32::MAX),
                     fingerprint: self.fingerprint(&secret),
-                    place: crate::settings_store::SecretPlace::Session,
+                    place: SecretPlace::Session,
                 })
             });
             return EnvironmentView::new(environment, true, secret, count, &tokens, now);
         }
         let settings = self.settings.read();
-        let secret = settings.secret_records.get(&environment.id).map(SecretView::from);
+        // What was kept for an earlier session is gone with it.
+        let slot = Slot::ClientSecret(environment.id.to_string());
+        let is_there =
+            |record: &&SecretRecord| record.place != SecretPlace::Session || self.secrets.holds_session(&slot);
+        let secret = settings.secret_records.get(&environment.id).filter(is_there).map(SecretView::from);
         let count = settings.mint_ledger.month(&environment.id, now);
         EnvironmentView::new(environment, false, secret, count, &tokens, now)
     }

@@ -5,8 +5,9 @@ use client_credentials::environment::{Environment, EnvironmentId};
 use client_credentials::secret::AccessToken;
 use client_credentials::token_cache::{IssuedToken, TokenId, TokenRecord};
 
+use crate::credentials;
 use crate::error::IpcError;
-use crate::secret_store::{Patience, Slot};
+use crate::secret_store::{Patience, SecretStoreState, Slot};
 use crate::settings_store::SecretPlace;
 use crate::state::App;
 
@@ -16,7 +17,8 @@ pub async fn save(app: &App, environment: &Environment, token: &IssuedToken, now
     let settings = app.settings.read();
     let in_keychain =
         settings.secret_records.get(&environment.id).is_some_and(|record| record.place == SecretPlace::Keychain);
-    let Some(value) = token.token.as_ref().filter(|_| settings.preferences.keep_tokens && in_keychain) else { return };
+    let may_be_kept = settings.preferences.keep_tokens && in_keychain && token.key.may_be_written();
+    let Some(value) = token.token.as_ref().filter(|_| may_be_kept) else { return };
     let slot = Slot::AccessToken(token.id.as_str().to_owned());
     let label = format!("M2M Token Tester: access token of {}", environment.name);
     let placed = app.secrets.put(&slot, &environment.secret_origin(), &label, value, Patience::Silent).await;
@@ -30,24 +32,41 @@ pub async fn save(app: &App, environment: &Environment, token: &IssuedToken, now
         // An entry without a record would never be found again.
         let _ = app.secrets.delete(&slot, Patience::Silent).await;
     }
-    // The key store is open now: the moment to remove what has expired, or was replaced by this token.
+    // The key store is open now.
+    remove_leftovers(app, now).await;
+}
+
+/// Removes what has expired, was replaced by a newer token, or is not to be kept any more. Called when the key store is
+/// open anyway.
+pub async fn remove_leftovers(app: &App, now: i64) {
     let kept: Vec<TokenId> = app.tokens().all().iter().map(|token| token.id.clone()).collect();
-    let over = |record: &TokenRecord| record.is_over(now) || !kept.contains(record.id());
-    remove(app, over).await;
+    let wanted = app.settings.read().preferences.keep_tokens;
+    remove(app, |record| !wanted || record.is_over(now) || !kept.contains(record.id())).await;
+}
+
+/// Forgets what sleeps in the key store; what is awake stays until the app ends.
+pub async fn forget_kept(app: &App) {
+    app.tokens().forget_sleeping();
+    remove(app, |_| true).await;
 }
 
 /// A saved token with its value, fetched from the key store where it sleeps.
 ///
 /// # Errors
-/// When it is not kept any more, belongs to another environment, or cannot be read now.
+/// When it is not kept any more, belongs to another environment or another server, or cannot be read now.
 pub async fn awake(app: &App, environment: &Environment, id: &TokenId) -> Result<IssuedToken, IpcError> {
-    let known = app.tokens().get(id).filter(|token| token.key.environment() == &environment.id).cloned();
+    // One that was asked for at another server must not go to the hosts of this one.
+    let known = app.tokens().get(id).filter(|token| token.key.is_of(environment)).cloned();
     let mut token = known.ok_or_else(IpcError::unknown_token)?;
     if token.token.is_none() {
         let slot = Slot::AccessToken(id.as_str().to_owned());
         let origin = environment.secret_origin();
         let fetched = app.secrets.get::<AccessToken>(&slot, &origin, SecretPlace::Keychain, Patience::Asked).await;
-        let value = fetched.map_err(|_| IpcError::unknown_token())?;
+        let value = fetched.map_err(|state| match state {
+            SecretStoreState::Missing => IpcError::unknown_token(),
+            // It is there, and cannot be had now: another one would cost something.
+            other => credentials::trouble(&other),
+        })?;
         app.tokens().wake(id, value.clone());
         token.token = Some(value);
     }

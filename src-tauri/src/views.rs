@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::endpoints::EndpointView;
 use crate::secret_store::SecretStoreReport;
 use crate::settings_store::preferences::{DateOrder, NetworkPreferences, ProxyKind, SettingName};
-use crate::settings_store::{LoadReport, Preferences, SecretPlace, SecretRecord, StorageState, Theme};
+use crate::settings_store::{LoadReport, Preferences, SecretPlace, SecretRecord, StorageState, StorageTrouble, Theme};
 
 /// Everything the window shows when it opens.
 #[derive(Debug, Serialize)]
@@ -65,13 +65,19 @@ pub enum StorageKind {
     Newer,
     /// Something could not be saved yet.
     Unsaved,
+    /// Something else wrote the file: somebody has to choose.
+    Conflict,
 }
 
 impl StorageView {
     /// From how the start went and how saving goes.
     pub fn new(load: &LoadReport, state: &StorageState) -> Self {
         if let Some(sentence) = &state.sentence {
-            let kind = if state.can_retry { StorageKind::Unsaved } else { StorageKind::Newer };
+            let kind = match &state.trouble {
+                Some(StorageTrouble::ChangedOutside { .. }) => StorageKind::Conflict,
+                _ if state.can_retry => StorageKind::Unsaved,
+                _ => StorageKind::Newer,
+            };
             return Self { kind, sentence: sentence.clone(), details: state.steps.clone() };
         }
         let kind = if load.sentence.is_empty() { StorageKind::Ready } else { StorageKind::Restored };

@@ -3,6 +3,8 @@
 use tauri::webview::NewWindowResponse;
 use tauri::{App, DragDropEvent, Manager, Runtime, WebviewWindowBuilder, WindowEvent};
 
+use crate::arrivals::Arrivals;
+
 /// Whether a test drives the window; the web view is then not incognito, since such a context cannot be automated.
 #[expect(clippy::disallowed_methods, reason = "the one variable that the web view itself reads too")]
 pub fn is_automated() -> bool {
@@ -37,9 +39,7 @@ pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
     let handle = app.handle().clone();
     window.on_window_event(move |event| {
         let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event else { return };
-        if let Some(app) = handle.try_state::<crate::state::App>() {
-            paths.iter().for_each(|path| app.arrivals.push(path));
-        }
+        paths.iter().for_each(|path| handle.state::<Arrivals>().push(path));
     });
     Ok(())
 }

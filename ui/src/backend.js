@@ -65,7 +65,15 @@ function channel(onMessage) {
  * @param {string} command
  * @param {Record<string, unknown>} [args]
  */
-const call = (command, args) => invoke(command, args ? { args } : {});
+const call = (command, args) => invoke(command, args ? { args } : {}).catch((thrown) => {
+  if (asIpcError(thrown).code === 'not-saved') unsaved();
+  throw thrown;
+});
+
+let unsaved = () => {};
+
+/** Whom to tell when a change could not be saved. @param {() => void} listener */
+export function whenUnsaved(listener) { unsaved = listener; }
 
 export const backend = {
   /** @returns {Promise<Ipc.AppState>} */
@@ -114,6 +122,10 @@ export const backend = {
   forgetSecret: (environmentId) => call('forget_secret', { environmentId }),
   /** @returns {Promise<Ipc.AppState['secretStore']>} */
   retrySecretStore: () => call('retry_secret_store'),
+  /** @returns {Promise<Ipc.StorageView>} */
+  retrySave: () => call('retry_save'),
+  /** @param {Ipc.Choice} keep @returns {Promise<Ipc.StorageView>} */
+  settleSettings: (keep) => call('settle_settings', { keep }),
   /**
    * @param {string} environmentId
    * @param {{audience: string, name: string, scopes: string[], baseUrl: string, endpoints?: Ipc.EndpointView[]}} api without endpoints, those it has stay

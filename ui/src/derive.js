@@ -86,6 +86,22 @@ export function tokenState(environment, work, now) {
 /** The APIs a token is asked for, each once. @param {Work} work */
 export const audiencesOf = (work) => [...new Set([work.audience, ...work.more])].filter(Boolean);
 
+/**
+ * What is asked for once the APIs are others: the Management API is followed to another domain, what is gone is left out.
+ * @param {Work} work @param {Ipc.EnvironmentView} before @param {Ipc.EnvironmentView} after
+ * @returns {Partial<Work>} what changes
+ */
+export function askedAfter(work, before, after) {
+  const isThere = (/** @type {string} */ audience) => after.apis.some((api) => api.audience === audience);
+  if (audiencesOf(work).every(isThere)) return {};
+  const management = (/** @type {Ipc.EnvironmentView} */ environment) => environment.apis.find((api) => api.management)?.audience;
+  const now = (/** @type {string} */ audience) => (audience === management(before) ? management(after) ?? '' : audience);
+  const first = isThere(now(work.audience)) ? now(work.audience) : after.apis[0]?.audience ?? '';
+  // An empty audience was chosen: the request names no API.
+  const audience = work.audience && first;
+  return { audience, more: work.more.map(now).filter((one) => isThere(one) && one !== audience), scopes: [], preview: null, otherPreviews: [], previewProblem: null };
+}
+
 /** Several APIs, a token for each. @param {Work} work */
 export const oneEach = (work) => work.several === 'each' && audiencesOf(work).length > 1;
 
@@ -212,3 +228,9 @@ export function newEvidence({ evidence, title }, words, brief = false) {
   const said = [...own, title, `${title}.`].map(plain).filter(Boolean);
   return evidence.filter((e) => e.expected !== null || e.actual === null || (!said.includes(plain(e.actual)) && !(brief && e.actual.length > LONG_EVIDENCE)));
 }
+
+/** What became of something that was just given to keep. @param {State} state */
+export const keptWords = ({ app }) => (app && !['ready', 'restored'].includes(app.storage.kind) ? 'is here, but not saved yet' : 'is saved');
+
+/** What a token request waits for; the secret comes first. @param {Ipc.EnvironmentView} environment */
+export const waitingWords = ({ host, secret }) => `Waiting for ${secret?.place === 'keychain' ? 'the keychain, which may ask you to unlock it, and for ' : ''}${host} to answer the token request`;

@@ -649,6 +649,11 @@ export type CheckOutcome = "passed" | "failed" | "unknown";
 export type CheckedLine = { answer: BoardAnswer, environment: EnvironmentView, };
 
 /**
+ * Which of two settings to go on with.
+ */
+export type Choice = "ours" | "theirs";
+
+/**
  * One claim.
  */
 export type Claim = { 
@@ -3857,6 +3862,11 @@ export type SetTheme = { theme: Theme, };
 export type SettingName = "theme" | "textSize" | "dates" | "keepTokens" | "keepHistory" | "keepHistoryBodies" | "leeway" | "clipboard" | "mintBudget" | "mintWarning" | "connectTimeout" | "readTimeout" | "totalTimeout" | "proxy" | "extraCertificates" | "clientCertificate";
 
 /**
+ * Which settings to go on with.
+ */
+export type SettleSettings = { keep: Choice, };
+
+/**
  * One step of the set-up.
  */
 export type SetupStep = { 
@@ -3926,7 +3936,7 @@ export type StartLesson = { lesson: LessonId, };
 /**
  * Sorts of news about the settings.
  */
-export type StorageKind = "ready" | "restored" | "newer" | "unsaved";
+export type StorageKind = "ready" | "restored" | "newer" | "unsaved" | "conflict";
 
 /**
  * How the settings are.

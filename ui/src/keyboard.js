@@ -51,6 +51,8 @@ export function keyboard(stateNow, actions) {
     const done = () => event.preventDefault();
     if (command && event.key === 'Enter') {
       done();
+      // A key that is held down does one thing, not one after another.
+      if (event.repeat) return;
       const scope = document.querySelector('dialog[open]') ?? document;
       /** @type {HTMLElement | null} */ (scope.querySelector('[data-primary]:not([aria-disabled])'))?.click();
       return;

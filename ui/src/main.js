@@ -1,7 +1,7 @@
 // @ts-check
 // Ties the parts together: state to view once per frame, keys to actions, one clock.
 import { render } from './lit.js';
-import { backend } from './backend.js';
+import { backend, whenUnsaved } from './backend.js';
 import { createActions } from './actions/index.js';
 import { createStore, initialState } from './state.js';
 import { currentToken, secondsLeft, selectedEnvironment, workOf } from './derive.js';
@@ -126,6 +126,7 @@ document.addEventListener('paste', (event) => {
   event.preventDefault();
   void actions.readImport(text);
 });
+whenUnsaved(() => { void actions.readStorage(); });
 await actions.start();
 performance.mark('known');
 draw();

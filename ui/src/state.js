@@ -80,7 +80,7 @@
  * @property {string | null} judgedFor the API that is imagined to receive the token; null = the one it was asked for
  * @property {RuleValues} rules of the custom profile
  * @property {Ipc.Inspection | null} inspection
- * @property {boolean} inspecting
+ * @property {string | null} inspecting the token that is being looked at
  * @property {Ipc.IpcError | null} inspectionProblem
  * @property {Ipc.CallProposal[] | null} proposals null = not asked yet
  * @property {CallForm} call
@@ -367,6 +367,8 @@
  * @property {ScopesPage} scopes
  * @property {boolean} starting the practice tenant is being started
  * @property {boolean} retryingStore
+ * @property {boolean} keychainWaits something has been waiting for the keychain for a moment
+ * @property {boolean} savingAgain what could not be saved is saved again
  * @property {Ipc.SetupStep[] | null} setupSteps null = not asked yet
  * @property {number | null} tour the open stop of the tour
  * @property {{environmentId: string, catalogue: Ipc.ApiCatalogue[]} | null} operations what the palette finds of the open environment
@@ -381,7 +383,7 @@ export const initialState = (now) => ({
   app: null, startProblem: null, now, view: 'environment', work: {}, form: null, dialog: null, undo: null, notice: null, open: {},
   practice: { state: null, application: null, audience: null, filter: '', lead: [], busy: false, problem: null },
   history: { view: null, query: '', environmentId: null, shown: 100, open: null, details: null, problem: null }, scopeUse: {},
-  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, apiForm: null, guard: null, tenant: null, compare: null, board: emptyBoard(), scopes: emptyScopes(), starting: false, retryingStore: false, setupSteps: null, operations: null, tour: null, tourBusy: false,
+  lessons: null, lessonBusy: null, codeLanguages: null, explanations: null, register: 'me', helpFilter: '', settings: emptySettings(), connection: null, apiForm: null, guard: null, tenant: null, compare: null, board: emptyBoard(), scopes: emptyScopes(), starting: false, retryingStore: false, savingAgain: false, keychainWaits: false, setupSteps: null, operations: null, tour: null, tourBusy: false,
   importing: { read: null, busy: false, problem: null, name: '', production: false, choices: [] }, handover: null,
 });
 
@@ -413,7 +415,7 @@ export const emptyHelp = () => ({ note: null, readings: {}, secret: null, cleanS
 /** @param {Ipc.EnvironmentView} environment @returns {Work} */
 export const newWork = (environment) => ({
   tab: 'token', audience: environment.apis[0]?.audience ?? '', more: [], several: 'repeated', options: emptyOptions(), scopes: [], preview: null, otherPreviews: [], previewProblem: null, operation: null, report: null,
-  tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', judgedFor: null, rules: emptyRules(), inspection: null, inspecting: false, inspectionProblem: null,
+  tokenProblem: null, refused: false, tokenId: null, profile: 'kinde', judgedFor: null, rules: emptyRules(), inspection: null, inspecting: null, inspectionProblem: null,
   proposals: null, call: emptyCall(), callReport: null, sentCall: null, callProblem: null, askHost: null, bodyView: 'pretty', bodyShown: null, callHelp: emptyCallHelp(), copied: false, codeKind: null, code: null, codeDone: null, lastGood: null, expecting: false,
 });
 

@@ -164,3 +164,6 @@ export function searchExplanations(list, typed) {
   const leads = found.filter((e) => has(plain(`${e.title} ${e.code}`)));
   return [...leads, ...found.filter((e) => !leads.includes(e))];
 }
+
+/** Said while a prompt of the system may be waiting for the person. */
+export const KEYCHAIN_WAITS = 'Waiting for your system’s keychain. It may ask you to unlock it, in a window of its own';

@@ -196,8 +196,54 @@ test('a deleted environment can be taken back for as long as Rust says', async (
   assert.equal(s.store.state.undo, null);
 });
 
+test('a late answer does not bring a deleted environment back', async () => {
+  let answer = () => undefined;
+  const e = environment();
+  const s = stage({ getToken: () => new Promise((r) => { answer = () => r(report(e)); }), deleteEnvironment: () => { s.app.environments = []; s.app.selected = null; return { undoSeconds: 10 }; } }, [e]);
+  await s.actions.start();
+  const asking = s.actions.getToken(false);
+  await new Promise((r) => setTimeout(r));
+  s.actions.openDialog('delete', 'dev', {}, 'delete-environment');
+  await s.actions.confirmDialog();
+  answer();
+  await asking;
+  assert.deepEqual(s.store.state.app.environments, []);
+});
+
 test('whatever is thrown becomes a sentence', () => {
   assert.deepEqual(asIpcError({ code: 'a', message: 'b', field: 'host' }), { code: 'a', message: 'b', field: 'host' });
   assert.equal(asIpcError('command not allowed').message, 'command not allowed');
   assert.equal(asIpcError(undefined).code, 'unexpected');
+});
+
+test('what the keychain keeps waiting is said after a moment and can be cancelled', async () => {
+  let answer;
+  const s = stage({ forgetSecret: () => new Promise((_, reject) => { answer = () => reject({ code: 'key-store-cancelled', message: 'You cancelled it.', field: null }); }), cancelOperation: () => answer() });
+  await s.actions.start();
+  s.actions.openDialog('forget-secret', 'dev', {}, null);
+  const asked = s.actions.confirmDialog();
+  await new Promise((r) => setTimeout(r, 900));
+  assert.equal(s.store.state.keychainWaits, true);
+  s.actions.cancelKeychain();
+  await asked;
+  assert.equal(s.store.state.keychainWaits, false);
+  assert.equal(s.store.state.dialog.problem, 'You cancelled it.');
+});
+
+test('settings that something else wrote are chosen between, and what came of it is told', async () => {
+  const s = stage({ settleSettings: () => ({ kind: 'ready', sentence: '', details: [] }) });
+  await s.actions.start();
+  await s.actions.settleSettings('theirs');
+  assert.deepEqual(s.sent.filter(([name]) => name === 'settleSettings'), [['settleSettings', 'theirs']]);
+  assert.equal(s.told.at(-1), 'All is saved.');
+  assert.equal(s.store.state.savingAgain, false);
+});
+
+test('a saved token that is gone is not replaced by a counted one behind the button that said free', async () => {
+  const s = stage({ getToken: () => Promise.reject({ code: 'saved-token-gone', message: 'It is gone.', field: null }) });
+  await s.actions.start();
+  const read = s.names().filter((name) => name === 'appState').length;
+  await s.actions.getToken(false);
+  assert.equal(s.work().tokenProblem.message, 'It is gone.');
+  assert.equal(s.names().filter((name) => name === 'appState').length, read + 1);
 });

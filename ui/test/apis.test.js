@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { endpointUrl, filterEndpoints, isWorthTaking } from '../src/endpoints.js';
+import { emptyCall } from '../src/state.js';
+import { editPage } from '../src/views/environment-pages.js';
 import { ENDPOINTS, environment } from './preview/mock-data.js';
 import { settled, stage } from './stage.js';
+import { text } from './text.js';
 
 const preview = { title: 'Orders API', version: '1', servers: ['https://api.acme.com/v1'], endpoints: [ENDPOINTS[0], { ...ENDPOINTS[1], path: '/new' }], scopes: ['read:orders', 'read:new'], guessed: 0, leftOut: [] };
 
@@ -139,4 +142,93 @@ test('nothing is asked before somebody says so, and a change needs its dialog', 
   assert.equal(s.store.state.tenant.changed.sentence, 'Authorised.');
   assert.equal(s.store.state.dialog, null);
   assert.equal(s.focused.at(-1), '#tenant-changed');
+});
+
+const ORDERS = 'https://orders.acme.com', OLD = 'https://acme-dev.eu.kinde.com', NEW = 'https://acme.kinde.com';
+const orders = environment().apis[0];
+/** The environment with its domain corrected. */
+const moved = () => environment({ host: 'acme.kinde.com', issuer: NEW, apis: [orders, { ...environment().apis[1], audience: `${NEW}/api`, baseUrl: NEW }] });
+
+test('after the domain is corrected the token is asked for its Management API, and no call to the old one is left', async () => {
+  const s = stage({ readHost: () => ({ origin: NEW, host: 'acme.kinde.com', region: null, customDomain: false, proposedName: 'Acme', notes: [] }), updateEnvironment: moved });
+  await s.actions.start();
+  s.store.setWork('dev', { audience: `${OLD}/api`, more: [ORDERS], scopes: ['read:users'], proposals: [], call: { ...emptyCall(), url: `${OLD}/api/v1/users` } });
+  s.actions.edit(environment());
+  s.actions.setFormValues({ host: 'acme.kinde.com' });
+  await s.actions.saveForm();
+  await settled();
+  const { audience, more, scopes, call, proposals } = s.work();
+  assert.deepEqual({ audience, more, scopes, url: call.url, proposals }, { audience: `${NEW}/api`, more: [ORDERS], scopes: [], url: '', proposals: null });
+  assert.deepEqual(s.calls('previewTokenRequest').at(-1)[0].audiences, [`${NEW}/api`, ORDERS]);
+});
+
+test('a call to an API elsewhere, and what is asked of it, stay when the domain is corrected', async () => {
+  const s = stage({});
+  await s.actions.start();
+  s.store.setWork('dev', { audience: ORDERS, more: [`${OLD}/api`], scopes: ['read:orders'] });
+  s.actions.setCall({ method: 'POST', url: 'https://api.acme.com/orders', body: '{}' });
+  s.actions.putEnvironment(moved());
+  assert.deepEqual([s.work().call.url, s.work().call.body], ['https://api.acme.com/orders', '{}']);
+  assert.deepEqual([s.work().audience, s.work().more], [ORDERS, [`${NEW}/api`]]);
+});
+
+test('an API that is removed is asked for no longer, also beside another', async () => {
+  const s = stage({ removeApi: () => environment({ apis: [environment().apis[1]] }) });
+  await s.actions.start();
+  s.store.setWork('dev', { audience: ORDERS, more: [`${OLD}/api`], scopes: ['read:orders'] });
+  await s.actions.removeApi('dev', ORDERS);
+  assert.deepEqual([s.work().audience, s.work().more, s.work().scopes], [`${OLD}/api`, [], []]);
+});
+
+test('an API whose audience is changed on the Edit page stays the one that is asked for, and what was typed there stays', async () => {
+  const renamed = 'https://orders.acme.com/v2';
+  const e = environment({ apis: [{ ...orders, audience: renamed }, environment().apis[1]] });
+  const s = stage({ saveApi: () => { s.app.environments[0] = e; return e; } });
+  await s.actions.start();
+  s.store.setWork('dev', { audience: `${OLD}/api`, more: [ORDERS] });
+  s.actions.edit(environment());
+  s.actions.setFormValues({ clientId: 'half typed' });
+  s.actions.openApi('dev', ORDERS);
+  s.actions.setApiValues({ audience: renamed });
+  await s.actions.saveApiForm();
+  assert.deepEqual([s.work().audience, s.work().more], [`${OLD}/api`, [renamed]]);
+  assert.deepEqual([s.store.state.view, s.store.state.form.values.clientId, s.focused.at(-1)], ['edit', 'half typed', 'h1']);
+  assert.match(text(editPage(s.store.state, s.actions)), /orders\.acme\.com\/v2/);
+  s.actions.openApi('dev', renamed);
+  s.actions.back();
+  assert.equal(s.store.state.form.values.clientId, 'half typed');
+});
+
+test('what one tenant answers is not shown under the name of another', async () => {
+  const other = environment({ id: 'prod', name: 'Acme production' });
+  const answer = { application: null, notes: [], requests: 1, minted: false, mayAuthorise: true, mayGrant: true, tokenFailure: null, failure: null };
+  let plan = (_id) => ({}), find = () => undefined, take = () => undefined;
+  const s = stage({
+    planFindInTenant: (id) => plan(id), findInTenant: () => new Promise((r) => { find = () => r({ ...answer, environment: environment({ name: 'Acme, read' }), apis: [api()] }); }),
+    takeOverApis: () => new Promise((r) => { take = () => r({ environment: environment({ name: 'Acme, taken' }), apis: [api()] }); }),
+  }, [environment(), other]);
+  const name = () => s.store.state.app.environments[0].name;
+  await s.actions.start();
+  await s.actions.openTenant('dev');
+  const finding = s.actions.findInTenant();
+  await settled();
+  await s.actions.openTenant('prod');
+  find();
+  await finding;
+  assert.deepEqual([s.store.state.tenant.environmentId, s.store.state.tenant.report, name()], ['prod', null, 'Acme, read']);
+  await s.actions.openTenant('dev');
+  const again = s.actions.findInTenant();
+  await settled();
+  find();
+  await again;
+  const taking = s.actions.takeOver();
+  await settled();
+  await s.actions.openTenant('prod');
+  take();
+  await taking;
+  assert.deepEqual([s.store.state.tenant.taken, s.store.state.tenant.report, name()], [null, null, 'Acme, taken']);
+  plan = (id) => (id === 'dev' ? Promise.reject({ code: 'no', message: 'Only of dev.', field: null }) : {});
+  const opening = s.actions.openTenant('dev');
+  await Promise.all([opening, s.actions.openTenant('prod')]);
+  assert.equal(s.store.state.tenant.problem, null);
 });

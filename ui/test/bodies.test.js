@@ -71,3 +71,18 @@ test('the whole answer is asked for again as it was sent, and a cancelled one le
   assert.deepEqual([id, tokenId, draft.method, draft.body], ['dev', token().tokenId, 'GET', null]);
   assert.match(s.work().bodyShown.problem, /No file was left/);
 });
+
+test('saving ends in its own environment, whichever is open by then', async () => {
+  let release = () => undefined;
+  const s = stage({ saveBody: () => new Promise((r) => { release = () => r({ path: '/tmp/x.json' }); }) }, [environment({ savedTokens: [token()] }), environment({ id: 'prod' })]);
+  s.store.set({ app: s.app, now: NOW });
+  s.store.setWork('dev', { callReport: answered() });
+  s.store.setWork('prod', { callReport: answered({ bodyId: 'b2' }) });
+  const saving = s.actions.saveBody('b1');
+  await settled();
+  s.actions.select('prod');
+  release();
+  await saving;
+  assert.deepEqual([s.store.state.work.dev.bodyShown.saving, s.store.state.work.dev.bodyShown.saved], [null, '/tmp/x.json']);
+  assert.equal(s.store.state.work.prod.bodyShown, null);
+});

@@ -71,12 +71,39 @@ test('the name of a production environment goes along, and nothing is sent witho
   assert.equal(s.calls('sendCall')[0][4], s.environment().name);
 });
 
+test('every write to production is asked for, not only the first', async () => {
+  const s = await stage({}, { production: true });
+  s.actions.pickOperation(API, create.id);
+  s.fields['#call-confirm'] = s.environment().name;
+  await s.actions.sendCall();
+  await s.actions.sendCall();
+  assert.equal(s.calls('sendCall').length, 1);
+  assert.equal(s.work().callProblem.field, 'confirm');
+});
+
+test('the name typed for a write to production is still there while the host is asked about', async () => {
+  const s = await stage({ sendCall: () => Promise.reject({ code: 'token-host-not-allowed', message: 'no', field: 'url' }) }, { production: true });
+  s.actions.pickOperation(API, create.id);
+  s.fields['#call-confirm'] = s.environment().name;
+  await s.actions.sendCall();
+  assert.equal(s.fields['#call-confirm'], s.environment().name);
+});
+
 test('the next page is the same call to another address', async () => {
   const s = await stage({ sendCall: (_e, _t, { url }) => answer(url.includes('next_token') ? {} : { nextPage: `${url}?next_token=b` }) });
   s.actions.pickOperation(API, list.id);
   await s.actions.sendCall();
   await s.actions.goToPage(s.work().callReport.nextPage);
   assert.deepEqual(s.calls('sendCall').map(([, , draft]) => draft.url), [`${BASE}/api/v1/users`, `${BASE}/api/v1/users?next_token=b`]);
+});
+
+test('the next page is of the call that was sent, whatever stands in the form by now', async () => {
+  const s = await stage({ sendCall: () => answer({ nextPage: `${BASE}/api/v1/users?next_token=b` }) });
+  s.actions.pickOperation(API, list.id);
+  await s.actions.sendCall();
+  s.actions.setCall({ method: 'DELETE', url: `${BASE}/api/v1/user?id=kp_1`, body: '{"name":"Ann"}' });
+  await s.actions.goToPage(s.work().callReport.nextPage);
+  assert.deepEqual(s.calls('sendCall')[1][2], { method: 'GET', url: `${BASE}/api/v1/users?next_token=b`, headers: [{ name: 'Accept', value: 'application/json' }], body: null });
 });
 
 test('all pages are fetched one after another and shown as one list', async () => {
@@ -128,6 +155,20 @@ test('a wait that the server asks for is counted, and the call is sent again by 
   assert.equal(s.work().callHelp.waiting, null);
 });
 
+test('only the call that had to wait is sent again by itself, and only where it is seen', async () => {
+  const goOn = { 'another call': (s) => s.actions.setCall({ method: 'DELETE' }), 'another stage': (s) => s.actions.openTab('claims'), 'another page': (s) => s.actions.go('settings') };
+  for (const [where, go] of Object.entries(goOn)) {
+    const s = await stage({ sendCall: () => answer({ good: false, waitSeconds: 0 }) });
+    s.actions.pickOperation(API, list.id);
+    await s.actions.sendCall();
+    s.actions.retryAfterWait(true);
+    go(s);
+    await settled();
+    assert.equal(s.calls('sendCall').length, 1, where);
+    assert.equal(s.work().callHelp.waiting, null, where);
+  }
+});
+
 test('a call is kept, run, deleted and brought back', async () => {
   const kept = { id: 'c1', name: 'Our users', audience: API, method: 'GET', url: `${BASE}/api/v1/users`, headers: [], body: '' };
   let calls = [];
@@ -152,6 +193,22 @@ test('a call is kept, run, deleted and brought back', async () => {
   await s.actions.undoDeleteCall();
   assert.deepEqual(s.calls('saveCall').at(-1).slice(1, 2), ['c1']);
   assert.equal(s.environment().savedCalls.length, 1);
+});
+
+test('another call in the form is kept as a new one and replaces none', async () => {
+  const kept = { id: 'c1', name: 'Our users', audience: API, method: 'GET', url: `${BASE}/api/v1/users`, headers: [], body: '' };
+  const proposal = { title: '', method: 'GET', url: `${BASE}/api/v1/roles`, scope: '', possible: true, because: '' };
+  const again = { line: { environmentId: 'dev' }, again: { method: 'GET', url: `${BASE}/api/v1/roles`, headers: [], body: null, missing: [] } };
+  const ways = { fillCall: (s) => s.actions.fillCall(proposal), sendProposal: (s) => s.actions.sendProposal(proposal), callAgain: (s) => s.actions.callAgain(again) };
+  for (const [way, fill] of Object.entries(ways)) {
+    const s = await stage({}, { savedCalls: [kept] });
+    s.actions.useSavedCall(kept);
+    s.actions.setCallHelp('dev', { notice: 'So /api was put in front.' });
+    await fill(s);
+    s.actions.askSaveCall();
+    assert.equal(s.store.state.dialog.values.callId, '', way);
+    assert.equal(s.work().callHelp.notice, null, way);
+  }
 });
 
 test('a kept call that writes is put into the form and waits', async () => {

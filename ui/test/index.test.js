@@ -31,3 +31,13 @@ test('nothing of the page is inline, and no view writes markup from text', async
     if (path !== 'backend.js') assert.doesNotMatch(text, /__TAURI/, path);
   }
 });
+
+test('every list to choose from follows the state by what its options are', async () => {
+  // Once somebody has chosen, a browser no longer heeds the attribute of an option; and a value set on the
+  // list itself comes before its options, so that it is lost where they change with it.
+  for (const path of files.filter((name) => name.startsWith('views/'))) {
+    const text = await readFile(new URL(path, source), 'utf8');
+    assert.doesNotMatch(text, /<option[^>]*\?selected=|<select[^>]*\s\.value=/, path);
+    for (const [option] of text.matchAll(/<option\b.*?<\/option>/g)) assert.match(option, /\.selected=\$\{|<option value="" selected>/, path);
+  }
+});

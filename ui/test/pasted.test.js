@@ -110,6 +110,38 @@ test('a token is judged for the API that is chosen, by own rules when custom', a
   assert.equal(rulesOf(emptyRules()).typeMayBeAbsent, true);
 });
 
+test('a token shown while another is looked at is looked at, too, and the late answer changes nothing', async () => {
+  const first = token(), second = token({ tokenId: 'token-2' });
+  const e = environment({ savedTokens: [first, second] });
+  let release = () => undefined;
+  const s = stage({ inspectToken: (_id, tokenId) => (tokenId === 'token-1' ? new Promise((_, reject) => { release = () => reject({ code: 'no-keys', message: 'The keys did not come.', field: null }); }) : inspection(e, second)) }, [e]);
+  await s.actions.start();
+  s.actions.showToken('token-1');
+  s.actions.enterStage();
+  await settled();
+  assert.deepEqual([s.calls('inspectToken').length, s.work().inspecting], [1, 'token-1']);
+  s.actions.showToken('token-2');
+  await settled();
+  assert.equal(s.work().inspection.tokenId, 'token-2');
+  release();
+  await settled();
+  assert.deepEqual([s.work().inspection.tokenId, s.work().inspectionProblem, s.work().inspecting], ['token-2', null, null]);
+});
+
+test('a look that answers late does not take the place of a newer one at the same token', async () => {
+  const e = environment({ savedTokens: [token()] });
+  const answers = [];
+  const s = stage({ inspectToken: (_id, _token, _profile, _scopes, judgedFor) => new Promise((r) => { answers.push(() => r(inspection(e, token(), { apiName: judgedFor }))); }) }, [e]);
+  await s.actions.start();
+  const looks = [s.actions.judgeFor('https://a.example'), s.actions.judgeFor('https://b.example')];
+  await settled();
+  answers[1]();
+  await settled();
+  answers[0]();
+  await Promise.all(looks);
+  assert.deepEqual([s.work().inspection.apiName, s.work().inspecting], ['https://b.example', null]);
+});
+
 test('a new secret that is refused leaves the old one, until somebody decides', async () => {
   const e = environment();
   const answers = [{ ...report(e), replaced: false, outcome: 'refused', token: null, inspection: null, findings: [refusal], environment: e }, { ...report(e), replaced: true }];

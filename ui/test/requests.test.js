@@ -33,6 +33,24 @@ test('two tokens are said to count as two, and a saved one is taken off', () => 
   assert.equal(plan(e, { ...work, preview: { request: null, saved: { ...saved, expiresAt: NOW + 30 }, coversMore: false } }, NOW).fresh, 2);
 });
 
+test('a scope that is typed and no chip yet goes with what the keys ask for', async () => {
+  globalThis.HTMLElement ??= class extends EventTarget {};
+  globalThis.customElements ??= { define: () => undefined };
+  const { ScopeField } = await import('../src/elements/scope-field.js');
+  let drawn;
+  // In the place of a document: what the field draws is only kept.
+  const field = Object.assign(new ScopeField(), { isConnected: true, getAttribute: () => null, querySelector: () => null, _$litPart$: new Proxy({}, { get: () => (view) => { drawn = view; } }) });
+  const listener = (name) => { const find = (view) => { const at = view.strings.findIndex((part) => part.endsWith(`@${name}=`)); return at >= 0 ? view.values[at] : null; }; return find(drawn); };
+  const told = [];
+  field.addEventListener('scopes', (event) => told.push(event.detail));
+  field.chosen = ['read:orders'];
+  listener('input')({ target: { value: 'update:orders' } });
+  listener('keydown')({ key: 'Enter', ctrlKey: true });
+  assert.deepEqual(told, [['read:orders', 'update:orders']]);
+  listener('keydown')({ key: 'Enter', metaKey: true });
+  assert.equal(told.length, 1);
+});
+
 test('one token each is asked for one after another, and a refusal ends it', async () => {
   const e = environment();
   let answers = [report(e), report(e, { outcome: 'refused', token: null, inspection: null, findings: [refusal], environment: e })];

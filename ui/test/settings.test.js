@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bothTimes, exactTime } from '../src/format.js';
+import { keyboard } from '../src/keyboard.js';
 import { SETTINGS } from '../src/settings-list.js';
 import { NOW, PREFERENCES } from './preview/mock-data.js';
 import { stage } from './stage.js';
@@ -67,6 +68,16 @@ test('the menu leads to the pages, and never past an open dialog', async () => {
   assert.equal(s.store.state.view, 'settings');
   s.actions.chooseInMenu('nothing-of-this-name');
   assert.equal(s.store.state.dialog.values.licences, 'axum: MIT');
+});
+
+test('the key that does what the stage is for does it once, however long it is held', () => {
+  let pressed = 0, prevented = 0;
+  globalThis.document = { querySelector: (selector) => (selector === 'dialog[open]' ? null : { click: () => { pressed++; } }) };
+  try {
+    const onKey = keyboard(() => ({ app: {} }), {});
+    for (const repeat of [false, true, true]) onKey({ key: 'Enter', ctrlKey: true, repeat, preventDefault: () => { prevented++; } });
+  } finally { delete globalThis.document; }
+  assert.deepEqual([pressed, prevented], [1, 3]);
 });
 
 test('after erasing, the window is as on its first day', async () => {

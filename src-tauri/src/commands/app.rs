@@ -10,7 +10,7 @@ use crate::error::IpcError;
 use crate::links;
 use crate::menu::MenuListener;
 use crate::secret_store::{Patience, Slot};
-use crate::settings_store::{SecretPlace, Theme};
+use crate::settings_store::{Choice, SecretPlace, Theme};
 use crate::state::{App, now};
 use crate::views::{AppState, SecretStoreView, StorageView};
 
@@ -74,6 +74,23 @@ pub async fn retry_save(app: State<'_, App>) -> Result<StorageView, IpcError> {
     let settings = app.settings.clone();
     // Whether it worked is told by the state that is answered.
     let _ = tokio::task::spawn_blocking(move || settings.retry_save()).await;
+    Ok(StorageView::new(&app.load, &app.settings.storage_state()))
+}
+
+/// Which settings to go on with.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "ipc.d.ts"))]
+pub struct SettleSettings {
+    keep: Choice,
+}
+
+/// Ends a conflict with a settings file that something else wrote; the others stay in the folder.
+#[tauri::command]
+pub async fn settle_settings(app: State<'_, App>, args: SettleSettings) -> Result<StorageView, IpcError> {
+    let settings = app.settings.clone();
+    // Whether it worked is told by the state that is answered.
+    let _ = tokio::task::spawn_blocking(move || settings.settle(args.keep)).await;
     Ok(StorageView::new(&app.load, &app.settings.storage_state()))
 }
 

@@ -70,15 +70,7 @@ pub async fn create_environment(app: State<'_, App>, args: CreateEnvironment) ->
         })?),
         (true, None) => None,
     };
-    if let Some(secret) = &secret {
-        credentials::keep(&app, &environment, secret, now()).await?;
-    }
-    let saved = environment.clone();
-    let added = app.change(move |settings| {
-        settings.selected_environment = Some(saved.id.clone());
-        settings.environments.push(saved);
-    });
-    added.await?;
+    credentials::keep_new(&app, &environment, secret.as_ref(), now()).await?;
     if let Some(note) = &args.note_id {
         app.forget_noted(note);
     }
@@ -99,24 +91,40 @@ pub struct UpdateEnvironment {
 pub async fn update_environment(app: State<'_, App>, args: UpdateEnvironment) -> Result<EnvironmentView, IpcError> {
     let old = own(&app, &args.environment_id)?;
     let new = args.draft.parse(old.id.clone())?;
+    let moves = new.secret_origin() != old.secret_origin();
+    let is_another = moves || new.client_id != old.client_id;
+    if moves {
+        credentials::remove_entry(&app, &old.id).await?;
+    }
+    let id = old.id.clone();
+    let changed = app.change(move |settings| {
+        let environment = settings.environments.iter_mut().find(|environment| environment.id == new.id)?;
+        // Joined with what it holds now: a call may have been saved while the key store was asked.
+        *environment = edited(environment, new);
+        if moves {
+            settings.secret_records.remove(&environment.id);
+        }
+        Some(())
+    });
+    changed.await?.ok_or_else(IpcError::unknown_environment)?;
+    if is_another {
+        token_keeping::forget_environment(&app, &id).await;
+    }
+    Ok(app.view(&app.environment(id.as_str())?, now()))
+}
+
+/// The environment with the values of the form, and what the form does not show of before.
+fn edited(old: &Environment, new: Environment) -> Environment {
     let same_server = new.server == old.server;
-    let accepted = if same_server { old.accepted.clone() } else { new.accepted.clone() };
-    let new = Environment {
+    Environment {
         apis: old.apis.clone(),
         token_hosts: old.token_hosts.clone(),
         saved_calls: old.saved_calls.clone(),
         expectations: old.expectations.clone(),
         management_scopes: old.management_scopes.clone().filter(|_| same_server),
-        accepted,
+        accepted: if same_server { old.accepted.clone() } else { new.accepted.clone() },
         ..new
-    };
-    if new.secret_origin() != old.secret_origin() || new.client_id != old.client_id {
-        token_keeping::forget_environment(&app, &old.id).await;
     }
-    if new.secret_origin() != old.secret_origin() {
-        credentials::forget(&app, &old.id).await?;
-    }
-    change(&app, old.id, move |environment| *environment = new).await
 }
 
 /// How long a deletion can be undone.

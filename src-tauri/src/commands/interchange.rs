@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
+use crate::arrivals::Arrivals;
 use crate::credentials::TypedSecret;
 use crate::error::IpcError;
 use crate::exporting::{self, ExportRequest};
@@ -46,8 +47,8 @@ pub async fn pick_import<R: Runtime>(
 /// Waits for a file that is dropped on the window or opened with the app, and says what it is. Nothing when another
 /// question took its place.
 #[tauri::command]
-pub async fn next_import(app: State<'_, App>) -> Result<Option<ImportView>, IpcError> {
-    match app.arrivals.next().await {
+pub async fn next_import(app: State<'_, App>, arrivals: State<'_, Arrivals>) -> Result<Option<ImportView>, IpcError> {
+    match arrivals.next().await {
         Some(path) => importing::read_file(&app, &files::read(path, LARGEST).await?).map(Some),
         None => Ok(None),
     }

@@ -2,11 +2,11 @@
 macro_rules! commands {
     ($with:ident) => {
         $with! {
-            app_state, set_theme, set_register,             change_setting, reset_settings, set_proxy, set_extra_certificates, set_client_certificate,
+            app_state, set_theme, set_register, change_setting, reset_settings, set_proxy, set_extra_certificates, set_client_certificate,
             choose_extra_certificates, choose_client_certificate,
             reveal_data_folder, preview_data, save_data, find_orphans, remove_orphans, erase_everything,
             licences, listen_to_menu,
-            retry_secret_store, retry_save, cancel_operation, open_page,
+            retry_secret_store, retry_save, settle_settings, cancel_operation, open_page,
             select_environment, read_host, probe_host, create_environment, update_environment, delete_environment,
             restore_environment, replace_secret, forget_secret, prove_secret, keep_next_secret,
             discard_next_secret, save_api, remove_api, allow_token_host,

@@ -9,6 +9,7 @@ use crate::network::{self, ProxyDraft};
 use crate::settings_store::Settings;
 use crate::settings_store::preferences::SettingName;
 use crate::state::App;
+use crate::token_keeping;
 use crate::views::PreferencesView;
 
 /// A setting and what was typed or chosen for it.
@@ -35,6 +36,10 @@ pub async fn change_setting(app: State<'_, App>, args: ChangeSetting) -> Result<
     match args.setting.is_network() {
         true => network::change(&app, change).await?,
         false => app.change(change).await?,
+    }
+    if !app.settings.read().preferences.keep_tokens {
+        // What the key store does not let go now goes when it is open next.
+        token_keeping::forget_kept(&app).await;
     }
     Ok((&app.settings.read().preferences).into())
 }

@@ -9,7 +9,7 @@ use tests::leaks::{forms, in_text};
 const SERVICE: &str = "dev.m2mtokentester.desktop";
 
 /// Files of the app's data folder, without its lock.
-fn kept(desktop: &Desktop) -> Vec<PathBuf> {
+pub(super) fn kept(desktop: &Desktop) -> Vec<PathBuf> {
     let mut open = vec![desktop.data().join(SERVICE)];
     let mut files = Vec::new();
     while let Some(path) = open.pop() {

@@ -1,6 +1,7 @@
 //! The settings: each is saved when it is made, takes effect at once, says what is wrong at its field and can be reset.
 
 use super::connect::unreachable;
+use super::erase::kept;
 use serde_json::{Value, json};
 use tests::app::{App, starts};
 use tests::desktop::Desktop;
@@ -114,4 +115,35 @@ async fn entries_of_no_environment_are_found_in_the_key_ring_and_removed_when_wa
     app.read("Nothing is left over").await;
     let kept = app.desktop().secret_tool_search("service", SERVICE);
     assert!(!kept.contains("gone") && kept.contains("SECRET?%G&client"), "{kept}");
+}
+
+#[tokio::test]
+async fn settings_that_something_else_put_back_are_chosen_between_in_the_window() {
+    let mut app = App::open(Desktop::start()).await;
+    app.click("button", "Practise").await;
+    app.see("button", starts("Get token")).await;
+    app.click("button", "Settings").await;
+    app.click("radio", "Light").await;
+    app.quiet().await;
+    let file = kept(app.desktop()).into_iter().find(|path| path.ends_with("settings.json")).unwrap();
+    let before = std::fs::read(&file).unwrap();
+    app.click("radio", "Dark").await;
+    app.quiet().await;
+    // A program that keeps folders alike brings back what was there a moment ago.
+    std::fs::write(&file, before).unwrap();
+    app.click("radio", starts("UTC first")).await;
+    app.see("button", "Keep what is here").await;
+    app.see("button", "Take what is in the file").await;
+    app.screenshot("settings-conflict").await;
+    app.assert_accessible("settings that something else put back").await;
+    app.click("button", "Keep what is here").await;
+    app.hear("All is saved.").await;
+    assert!(!app.sees("button", "Keep what is here").await);
+
+    let mut app = App::open(app.close().await).await;
+    app.click("button", "Settings").await;
+    let chosen = "return [...document.querySelectorAll('input:checked')].map(input => input.value)";
+    let chosen = app.execute(chosen, vec![]).await;
+    assert!(chosen.as_array().unwrap().contains(&json!("dark")), "{chosen}");
+    assert!(chosen.as_array().unwrap().contains(&json!("utc")), "{chosen}");
 }

@@ -46,6 +46,14 @@ export function apis({ store, backend, announce, focus, read, clear }, actions) 
     }
   };
 
+  /** What is asked for keeps its API when the audience of that API was changed. @param {string} id @param {string | null} previous @param {string} audience */
+  const followAudience = (id, previous, audience) => {
+    const work = store.state.work[id];
+    if (!work || previous === null || previous === audience) return;
+    const now = (/** @type {string} */ one) => (one === previous ? audience : one);
+    store.setWork(id, { audience: now(work.audience), more: work.more.map(now), preview: null, otherPreviews: [], previewProblem: null });
+  };
+
   return {
     /** Opens the page of an API, or of a new one. @param {string} environmentId @param {string | null} audience @param {Partial<ApiForm['values']>} [typed] */
     openApi(environmentId, audience, typed = {}) {
@@ -63,14 +71,17 @@ export function apis({ store, backend, announce, focus, read, clear }, actions) 
       focus(api ? 'h1' : '#api-audience');
     },
 
-    /** Goes back to where the page was opened from; what was typed is dropped. */
+    /** Goes back to where the page was opened from; what was typed on it is dropped. */
     closeApi() {
       const form = store.state.apiForm;
       const environment = store.state.app?.environments.find((e) => e.id === form?.environmentId);
       clear('#api-document');
       store.set({ apiForm: null });
-      if (form?.from === 'edit' && environment) actions.edit(environment);
-      else actions.back();
+      if (form?.from !== 'edit' || !environment) return actions.back();
+      // What was typed on the Edit page before is still there.
+      if (store.state.form?.environmentId !== environment.id) return actions.edit(environment);
+      store.set({ view: 'edit' });
+      return focus('h1');
     },
 
     /** @param {Partial<ApiForm['values']>} change */
@@ -179,6 +190,7 @@ export function apis({ store, backend, announce, focus, read, clear }, actions) 
         const api = { audience, name: form.values.name.trim(), scopes: form.values.scopes, baseUrl: form.values.baseUrl.trim(), endpoints };
         const environment = await backend.saveApi(form.environmentId, api, form.previous);
         const saved = environment.apis.find((a) => a.audience === audience);
+        if (saved) followAudience(environment.id, form.previous, saved.audience);
         await actions.refresh();
         actions.putEnvironment(environment);
         if (saved && form.from === 'environment') store.setWork(environment.id, { audience: saved.audience, preview: null, tokenProblem: null });

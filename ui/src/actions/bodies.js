@@ -17,10 +17,10 @@ export function bodies({ store, backend, announce }, actions) {
     const summary = work?.callReport?.body;
     return environment && work && summary ? { environment, work, summary, shown: shownOf(work, summary) } : null;
   };
-  /** Only while the same body is shown. @param {string} bodyId @param {Partial<BodyShown>} change */
+  /** Only while the environment it is of has this body, whichever environment is open by now. @param {string} bodyId @param {Partial<BodyShown>} change */
   const put = (bodyId, change) => {
-    const now = here();
-    if (now?.summary.bodyId === bodyId) store.setWork(now.environment.id, { bodyShown: { ...now.shown, ...change } });
+    const [id, work] = Object.entries(store.state.work).find(([, one]) => one.callReport?.body?.bodyId === bodyId) ?? [];
+    if (id && work?.callReport?.body) store.setWork(id, { bodyShown: { ...shownOf(work, work.callReport.body), ...change } });
   };
 
   return {

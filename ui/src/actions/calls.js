@@ -14,7 +14,7 @@ import { operate } from './operation.js';
 
 /** @param {Context} context @param {Actions} actions */
 export function calls(context, actions) {
-  const { store, backend, announce, focus, read } = context;
+  const { store, backend, announce, focus, read, clear } = context;
 
   return {
     /** @param {string} tokenId */
@@ -44,7 +44,10 @@ export function calls(context, actions) {
 
     /** Puts a proposed call into the form. @param {Ipc.CallProposal} proposal */
     fillCall(proposal) {
+      const environment = selectedEnvironment(store.state);
+      if (!environment) return;
       actions.setCall({ ...emptyCall(), method: proposal.method, url: proposal.url });
+      actions.setCallHelp(environment.id, { saved: null, notice: null });
       focus('#call-url');
     },
 
@@ -53,6 +56,7 @@ export function calls(context, actions) {
       const environment = selectedEnvironment(store.state);
       if (!environment || workOf(store.state, environment).operation) return;
       store.setWork(environment.id, { tab: 'call', callReport: null, call: { ...emptyCall(), method: proposal.method, url: proposal.url } });
+      actions.setCallHelp(environment.id, { saved: null, notice: null });
       focus('#tab-call');
       // First, so that nothing grows above the answer once it is in view.
       await actions.readOperations();
@@ -90,8 +94,11 @@ export function calls(context, actions) {
       store.setWork(id, { callProblem: null, askHost: null });
       actions.setCallHelp(id, { waiting: null });
       const what = { kind: /** @type {const} */ ('call'), fresh: false, words: `Waiting for ${originOf(draft.url) ?? 'the API'} to answer` };
+      // The next write asks for the name again.
+      const forgetConfirmation = () => { if (confirmation) clear('#call-confirm'); };
       try {
         const callReport = await operate(context, id, what, (operationId) => backend.sendCall(id, token.tokenId, draft, operationId, confirmation || null));
+        forgetConfirmation();
         store.setWork(id, { callReport, sentCall: form });
         actions.setCallHelp(id, { collected: null });
         actions.beginWaiting(id, callReport);
@@ -101,7 +108,12 @@ export function calls(context, actions) {
         if (here) focus(callReport.findings.length || callReport.outcome === 'failed' ? '#failure-title' : '#response-title');
       } catch (thrown) {
         const error = asIpcError(thrown);
-        if (error.code === 'cancelled') { announce('Cancelled.'); focus('#send-call'); return; }
+        if (error.code === 'cancelled') {
+          forgetConfirmation();
+          announce('Cancelled.');
+          focus('#send-call');
+          return;
+        }
         if (error.code === 'token-host-not-allowed') {
           const origin = originOf(draft.url);
           store.setWork(id, { askHost: origin, callProblem: origin ? null : error });

@@ -22,6 +22,11 @@ export interface Actions {
   dismissNotice(): void;
   setTheme(theme: 'system' | 'light' | 'dark'): Promise<void>;
   retrySecretStore(): Promise<void>;
+  waitForKeychain<T>(work: () => Promise<T>): Promise<T>;
+  cancelKeychain(): void;
+  saveAgain(): Promise<void>;
+  settleSettings(keep: Ipc.Choice): Promise<void>;
+  readStorage(): Promise<void>;
   tick(): void;
   // settings
   changeSetting(setting: Ipc.SettingName, value: string): Promise<string | null>;

@@ -1,8 +1,9 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
+import { askedAfter, keptWords } from '../derive.js';
 import { draftOf, firstWrongField, missingFields } from '../environment-draft.js';
-import { emptyForm, emptyHelp } from '../state.js';
-import { dateOnly } from '../format.js';
+import { emptyCall, emptyForm, emptyHelp } from '../state.js';
+import { dateOnly, originOf } from '../format.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { Context } from './index.js' */
@@ -15,6 +16,19 @@ export function environments({ store, backend, announce, focus, clock, read, cle
   const setForm = (change) => { if (store.state.form) store.set({ form: { ...store.state.form, ...change } }); };
   /** @param {Partial<DialogState>} change */
   const setDialog = (change) => { if (store.state.dialog) store.set({ dialog: { ...store.state.dialog, ...change } }); };
+
+  /** What is asked for and called follows the environment to its new APIs. @param {Ipc.EnvironmentView} before @param {Ipc.EnvironmentView} after */
+  const follow = (before, after) => {
+    const work = store.state.work[after.id];
+    if (!work) return;
+    store.setWork(after.id, askedAfter(work, before, after));
+    const old = originOf(before.issuer ?? '');
+    if (!old || old === originOf(after.issuer ?? '')) return;
+    store.setWork(after.id, { proposals: null });
+    if (originOf(work.call.url) !== old) return;
+    store.setWork(after.id, { call: emptyCall(), callProblem: null, askHost: null });
+    actions.setCallHelp(after.id, { picked: null, preflight: null, preflightOf: '', notice: null, saved: null });
+  };
 
   /** @param {Ipc.IpcError} error */
   const showFormError = (error) => {
@@ -31,14 +45,15 @@ export function environments({ store, backend, announce, focus, clock, read, cle
   };
 
   return {
-    /** @param {Ipc.EnvironmentView} environment */
+    /** Only one that is known: a late answer brings no deleted environment back. New ones come with a refresh. @param {Ipc.EnvironmentView} environment */
     putEnvironment(environment) {
       const { app } = store.state;
-      if (!app) return;
-      const before = app.environments.find((e) => e.id === environment.id), known = before !== undefined;
-      const list = known ? app.environments.map((e) => (e.id === environment.id ? environment : e)) : [...app.environments, environment];
-      store.set({ app: { ...app, environments: list } });
-      if (before && JSON.stringify(before.apis) !== JSON.stringify(environment.apis)) actions.forgetOperations(environment.id);
+      const before = app?.environments.find((e) => e.id === environment.id);
+      if (!app || !before) return;
+      store.set({ app: { ...app, environments: app.environments.map((e) => (e.id === environment.id ? environment : e)) } });
+      if (JSON.stringify(before.apis) === JSON.stringify(environment.apis)) return;
+      actions.forgetOperations(environment.id);
+      follow(before, environment);
     },
 
     /** @param {Partial<FormValues>} change */
@@ -96,9 +111,10 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       try {
         if (form.values.provider === 'kinde' && !form.reading) setForm({ reading: await backend.readHost(form.values.host) });
         const draft = draftOf(form.values, store.state.form?.reading ?? null);
-        const environment = form.environmentId === null
-          ? await backend.createEnvironment(draft, secret, form.help.cleanSecret, noted)
-          : await backend.updateEnvironment(form.environmentId, draft);
+        const { environmentId } = form;
+        const environment = await actions.waitForKeychain(() => (environmentId === null
+          ? backend.createEnvironment(draft, secret, form.help.cleanSecret, noted)
+          : backend.updateEnvironment(environmentId, draft)));
         clear('#form-secret');
         if (creating) await actions.arrive(environment, form.values);
         else {
@@ -138,7 +154,7 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       if (app) store.set({ app: { ...app, selected: environment.id }, view: 'environment', form: null });
       const api = own ? environment.apis.find((a) => a.audience === audience) ?? environment.apis.find((a) => !a.management) : undefined;
       store.setWork(environment.id, { tab: 'token', audience: api?.audience ?? environment.apis[0]?.audience ?? '' });
-      announce(`${environment.name} is saved. Next: get a token.`);
+      announce(`${environment.name} ${keptWords(store.state)}. Next: get a token.`);
       actions.enterStage();
       focus('[data-primary]');
       if (apiError) {
@@ -198,11 +214,11 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       try {
         if (dialog.kind === 'delete') return await remove(id);
         if (dialog.kind === 'secret') {
-          const environment = await backend.replaceSecret(id, secret, Boolean(dialog.data.cleanSecret));
+          const environment = await actions.waitForKeychain(() => backend.replaceSecret(id, secret, Boolean(dialog.data.cleanSecret)));
           clear('#dialog-secret');
           settle(environment, environment.secret ? `The client secret is saved, set on ${dateOnly(environment.secret.setAt)}.` : 'The client secret is saved.');
         }
-        if (dialog.kind === 'forget-secret') settle(await backend.forgetSecret(id), 'The client secret is forgotten.');
+        if (dialog.kind === 'forget-secret') settle(await actions.waitForKeychain(() => backend.forgetSecret(id)), 'The client secret is forgotten.');
         await actions.refresh();
         actions.enterStage();
       } catch (thrown) {
@@ -258,8 +274,6 @@ export function environments({ store, backend, announce, focus, clock, read, cle
       try {
         const environment = await backend.removeApi(environmentId, audience);
         actions.putEnvironment(environment);
-        const work = store.state.work[environmentId];
-        if (work?.audience === audience) store.setWork(environmentId, { audience: environment.apis[0]?.audience ?? '', preview: null });
         announce('The API is removed.');
       } catch (thrown) {
         store.set({ notice: { tone: 'bad', text: asIpcError(thrown).message } });

@@ -70,6 +70,7 @@ export function history({ store, backend, announce, focus }, actions) {
       actions.openTab('call', again.missing.length ? '#call-url' : '#send-call');
       const { missing, body, ...call } = again;
       store.setWork(line.environmentId, { call: { ...emptyCall(), ...call, body: body ?? '' }, callReport: null, callProblem: null, askHost: null });
+      actions.setCallHelp(line.environmentId, { saved: null, notice: null });
       if (missing.length) store.set({ notice: { tone: 'bad', text: missing.join(' ') } });
       announce(['The call is in the form. It has not been sent.', ...missing].join(' '));
     },

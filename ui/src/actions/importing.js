@@ -2,7 +2,7 @@
 // What was pasted, dropped or opened: read in Rust, shown, then decided. The text never enters the state.
 import { asIpcError } from '../backend.js';
 import { emptyForm, emptyHelp } from '../state.js';
-import { selectedEnvironment } from '../derive.js';
+import { keptWords, selectedEnvironment } from '../derive.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
 /** @import { Context } from './index.js' */
@@ -124,7 +124,7 @@ export function importing({ store, backend, announce, focus, read, clear, clock 
           const { environments: [environment], audience, scopes } = await backend.addImport(found.importId, name.trim(), production);
           if (environment?.secret) {
             await arrive(environment, audience, scopes);
-            announce(`${environment.name} is saved, its secret is ${environment.secret.place === 'session' ? 'kept for this session' : 'in the keychain'}. Next: get a token.`);
+            announce(`${environment.name} ${keptWords(store.state)}, its secret is ${environment.secret.place === 'session' ? 'kept for this session' : 'in the keychain'}. Next: get a token.`);
           } else if (environment) await actions.openHandover([environment], '', '');
         } else if (content.what === 'pack') {
           const { environments } = await backend.takePack(found.importId, choices);

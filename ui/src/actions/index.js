@@ -27,6 +27,7 @@ import { comparing } from './comparing.js';
 import { expectations } from './expectations.js';
 import { settings } from './settings.js';
 import { data } from './data.js';
+import { storage } from './storage.js';
 import { menu } from './menu.js';
 import { importing } from './importing.js';
 import { handover } from './handover.js';
@@ -56,7 +57,7 @@ export function createActions(context) {
   const all = /** @type {Actions} */ ({});
   return Object.assign(all, navigation(context, all), environments(context, all), tokens(context, all), calls(context, all), operations(context, all), pages(context, all), savedCalls(context, all), scopes(context, all), code(context, all), bodies(context, all), history(context, all), practice(context, all),
     explaining(context, all), lessons(context, all), mints(context, all), pasting(context, all), formHelp(context, all), secrets(context, all), connection(context, all), palette(context, all), setup(context, all), tour(context, all),
-    board(context, all), comparing(context, all), expectations(context, all), settings(context, all), data(context, all), menu(context, all),
+    board(context, all), comparing(context, all), expectations(context, all), settings(context, all), data(context, all), storage(context, all), menu(context, all),
     importing(context, all), handover(context, all), exporting(context, all),
     apis(context, all), guard(context, all), tenant(context, all));
 }

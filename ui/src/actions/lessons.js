@@ -78,12 +78,11 @@ export function lessons({ store, backend, announce, focus, clock }, actions) {
     /** Does what the switch in Kinde would do. */
     mendLesson: () => busyWith('mend', async () => {
       const environment = await backend.mendLesson();
+      const asked = store.state.work[environment.id]?.audience;
       actions.putEnvironment(environment);
       store.setWork(environment.id, { preview: null });
-      const audiences = environment.apis.map((api) => api.audience);
-      const work = store.state.work[environment.id];
       // The audience itself may have been what was wrong.
-      if (work?.audience && !audiences.includes(work.audience)) {
+      if (asked && !environment.apis.some((api) => api.audience === asked)) {
         const own = environment.apis.find((api) => !api.management) ?? environment.apis[0];
         store.setWork(environment.id, { audience: own?.audience ?? '' });
       }

@@ -82,7 +82,7 @@ export function navigation({ store, backend, announce, focus, clock }, actions) 
       else {
         const token = currentToken(environment, work, store.state.now);
         if (!token) return;
-        if (work.tab === 'claims' && work.inspection?.tokenId !== token.tokenId && !work.inspecting) void actions.inspect(token.tokenId, work.profile);
+        if (work.tab === 'claims' && work.inspection?.tokenId !== token.tokenId && work.inspecting !== token.tokenId) void actions.inspect(token.tokenId, work.profile);
         if (work.tab === 'claims') void actions.readScopeUse(environment.id, token.tokenId);
         if (!work.proposals) void actions.propose(token.tokenId);
         if (work.tab === 'call') void actions.readOperations();

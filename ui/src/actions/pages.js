@@ -48,7 +48,11 @@ export function pages(context, actions) {
   return {
     /** Sends the same call to the page beside the one that is shown. @param {string} url */
     async goToPage(url) {
-      actions.setCall({ url });
+      const environment = selectedEnvironment(store.state);
+      const sent = environment && workOf(store.state, environment).sentCall;
+      if (!sent) return;
+      // What stands in the form by now may be another call, even one that writes.
+      actions.setCall({ ...sent, url });
       await actions.sendCall();
     },
 
@@ -145,9 +149,12 @@ export function pages(context, actions) {
       const left = Math.max(0, waiting.until - context.clock());
       announce(`It is sent again in ${count(Math.ceil(left), 'second')}.`);
       retry = setTimeout(() => {
-        const now = store.state.work[id]?.callHelp.waiting;
-        // Only where somebody can see it: a call that leaves from another page would surprise.
-        if (now?.retry && selectedEnvironment(store.state)?.id === id) void actions.sendCall();
+        const work = store.state.work[id];
+        if (!work?.callHelp.waiting?.retry) return;
+        // Only the call that had to wait, and only where somebody can see it: any other one would surprise.
+        const isSeen = store.state.view === 'environment' && selectedEnvironment(store.state)?.id === id && work.tab === 'call';
+        if (isSeen && work.call === work.sentCall) void actions.sendCall();
+        else actions.setCallHelp(id, { waiting: null });
       }, left * 1000);
     },
 

@@ -9,6 +9,9 @@ import { operate } from './operation.js';
 /** @import { Actions } from './contract.d.ts' */
 /** @import { DialogState } from '../state.js' */
 
+/** A key store that is open answers sooner than this (milliseconds). */
+const SLOW = 800;
+
 /** @param {Context} context @param {Actions} actions */
 export function secrets(context, actions) {
   const { store, backend, announce, focus, read, clear } = context;
@@ -36,6 +39,20 @@ export function secrets(context, actions) {
   const savedWords = (environment) => (environment.secret ? `The client secret is saved, set on ${dateOnly(environment.secret.setAt)}.` : 'The client secret is saved.');
 
   return {
+    /** Does what the keychain may keep waiting; after a moment the window says so. @template T @param {() => Promise<T>} work */
+    async waitForKeychain(work) {
+      const timer = setTimeout(() => store.set({ keychainWaits: true }), SLOW);
+      try { return await work(); } finally {
+        clearTimeout(timer);
+        store.set({ keychainWaits: false });
+      }
+    },
+
+    cancelKeychain() {
+      // Whoever waits is told by its own answer.
+      backend.cancelOperation('').catch(() => {});
+    },
+
     /** Asks for a token with the new secret before the old one goes. @param {boolean} again with the one typed before, which Rust holds */
     async proveSecret(again) {
       const dialog = open();

@@ -21,6 +21,8 @@ const inPlace = (apis, before) => {
 export function tenant({ store, backend, announce, focus, clock, read }, actions) {
   /** @param {Partial<TenantRoom>} change */
   const setRoom = (change) => { if (store.state.tenant) store.set({ tenant: { ...store.state.tenant, ...change } }); };
+  /** Whether the page still waits for this answer: another environment's may have been opened meanwhile. @param {string} environmentId @param {string | null} operationId */
+  const isOpen = (environmentId, operationId) => store.state.tenant?.environmentId === environmentId && store.state.tenant.operationId === operationId;
   const nextId = () => `tenant-${Math.floor(clock())}-${++sequence}`;
 
   /** @param {Ipc.FoundApi[]} apis */
@@ -34,7 +36,9 @@ export function tenant({ store, backend, announce, focus, clock, read }, actions
       try {
         const plan = await backend.planFindInTenant(environmentId);
         if (store.state.tenant?.environmentId === environmentId) setRoom({ plan });
-      } catch (thrown) { setRoom({ problem: asIpcError(thrown) }); }
+      } catch (thrown) {
+        if (store.state.tenant?.environmentId === environmentId) setRoom({ problem: asIpcError(thrown) });
+      }
     },
 
     async findInTenant() {
@@ -46,11 +50,13 @@ export function tenant({ store, backend, announce, focus, clock, read }, actions
       try {
         const { environment, ...report } = await backend.findInTenant(room.environmentId, operationId);
         actions.putEnvironment(environment);
+        if (!isOpen(room.environmentId, operationId)) return;
         setRoom({ operationId: null, report, chosen: worth(report.apis) });
         const failed = report.failure ?? report.tokenFailure;
         announce(failed ? failed.findings[0]?.title ?? 'The tenant could not be read.' : `${count(report.apis.length, 'API')} found. Nothing is changed yet.`);
         focus(failed ? '#failure-title' : '#found-title');
       } catch (thrown) {
+        if (!isOpen(room.environmentId, operationId)) return;
         const error = asIpcError(thrown);
         setRoom({ operationId: null, ...(error.code === 'cancelled' ? {} : { problem: error }) });
         announce(error.message);
@@ -74,15 +80,18 @@ export function tenant({ store, backend, announce, focus, clock, read }, actions
       const room = store.state.tenant;
       if (!room?.report || !room.chosen.length || room.operationId) return;
       const taken = room.chosen.length;
-      setRoom({ operationId: 'taking', problem: null });
+      const operationId = 'taking';
+      setRoom({ operationId, problem: null });
       try {
         const { environment, apis } = await backend.takeOverApis(room.environmentId, room.chosen);
         actions.putEnvironment(environment);
         store.setWork(environment.id, { preview: null });
+        if (!isOpen(room.environmentId, operationId)) return;
         setRoom({ operationId: null, report: { ...room.report, apis: inPlace(apis, room.report.apis) }, chosen: [], taken });
         announce(`${count(taken, 'API')} taken over.`);
         focus('#taken-over');
       } catch (thrown) {
+        if (!isOpen(room.environmentId, operationId)) return;
         setRoom({ operationId: null, problem: asIpcError(thrown) });
         announce(asIpcError(thrown).message);
       }
@@ -105,7 +114,7 @@ export function tenant({ store, backend, announce, focus, clock, read }, actions
         const confirmation = read('#dialog-confirm');
         const changed = scopeId ? await backend.grantScope(dialog.environmentId, apiId, scopeId, confirmation, nextId()) : await backend.authoriseApp(dialog.environmentId, apiId, confirmation, nextId());
         const room = store.state.tenant;
-        if (room?.report) {
+        if (room?.report && room.environmentId === dialog.environmentId) {
           const granted = changed.done && scopeId ? (/** @type {Ipc.FoundApi} */ a) => (a.audience === audience ? { ...a, granted: [...new Set([...(a.granted ?? []), dialog.values.scope ?? ''])] } : a) : null;
           const apis = inPlace(changed.apis, room.report.apis);
           setRoom({ report: { ...room.report, apis: granted ? apis.map(granted) : apis }, changed: changed.done ? { audience, sentence: changed.sentence } : null, failure: changed.failure });

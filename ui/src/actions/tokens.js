@@ -1,6 +1,6 @@
 // @ts-check
 import { asIpcError } from '../backend.js';
-import { PASTED, currentToken, requestsOf, selectedEnvironment, workOf } from '../derive.js';
+import { PASTED, currentToken, requestsOf, selectedEnvironment, waitingWords, workOf } from '../derive.js';
 import { rulesOf } from '../rules.js';
 import { operate } from './operation.js';
 
@@ -14,6 +14,8 @@ export function tokens(context, actions) {
   const { store, backend, announce, focus, clock } = context;
   /** Operations that somebody cancelled. @type {Set<string>} */
   const cancelled = new Set();
+  /** How often a token was looked at, by environment: an answer to an earlier look is not shown. @type {Map<string, number>} */
+  const looks = new Map();
   const isSelected = (/** @type {string} */ id) => store.state.view === 'environment' && selectedEnvironment(store.state)?.id === id;
   /** @param {Ipc.EnvironmentView} environment */
   const requests = (environment) => requestsOf(environment, workOf(store.state, environment));
@@ -74,7 +76,7 @@ export function tokens(context, actions) {
       const { id } = environment;
       const asked = requests(environment);
       store.setWork(id, { tokenProblem: null });
-      const what = { kind: /** @type {const} */ ('token'), fresh, words: `Waiting for ${environment.host} to answer the token request` };
+      const what = { kind: /** @type {const} */ ('token'), fresh, words: waitingWords(environment) };
       try {
         // One after another: where one is refused, the next would be as well, and would count.
         const reports = await operate(context, id, what, async (operationId) => {
@@ -100,6 +102,8 @@ export function tokens(context, actions) {
           if (isSelected(id)) focus('#stage [data-primary]');
           return;
         }
+        // What was offered as free is gone: from now on the button states the price.
+        if (error.code === 'saved-token-gone') await actions.refresh().catch(() => {});
         store.setWork(id, { tokenProblem: error });
         announce(error.message);
         if (isSelected(id)) focus('#token-problem');
@@ -149,18 +153,23 @@ export function tokens(context, actions) {
       if (!environment) return;
       const { id } = environment;
       const token = environment.savedTokens.find((t) => t.tokenId === tokenId);
-      store.setWork(id, { inspecting: true, inspectionProblem: null, profile, tokenId });
+      const look = (looks.get(id) ?? 0) + 1;
+      looks.set(id, look);
+      const isLatest = () => looks.get(id) === look;
+      const isAwaited = () => isLatest() && store.state.work[id]?.tokenId === tokenId && store.state.work[id]?.profile === profile;
+      store.setWork(id, { inspecting: tokenId, inspectionProblem: null, profile, tokenId });
       try {
         const { judgedFor, rules } = workOf(store.state, environment);
         const own = profile === 'custom';
         const inspection = await backend.inspectToken(id, tokenId, profile, own ? [] : token?.requestedScopes ?? [], judgedFor?.trim() || null, own ? rulesOf(rules) : null);
         store.set({ now: clock() });
-        if (store.state.work[id]?.profile === profile) store.setWork(id, { inspection });
+        if (!isAwaited()) return;
+        store.setWork(id, { inspection });
         void actions.readLastGood(id, tokenId);
       } catch (thrown) {
-        store.setWork(id, { inspectionProblem: asIpcError(thrown), inspection: null });
+        if (isAwaited()) store.setWork(id, { inspectionProblem: asIpcError(thrown), inspection: null });
       } finally {
-        store.setWork(id, { inspecting: false });
+        if (isLatest()) store.setWork(id, { inspecting: null });
         if (environment.practice) void actions.readLessons();
       }
     },
@@ -171,8 +180,8 @@ export function tokens(context, actions) {
       const token = environment && currentToken(environment, workOf(store.state, environment), store.state.now);
       if (!environment || !token) return;
       await actions.inspect(token.tokenId, profile);
-      const inspection = store.state.work[environment.id]?.inspection;
-      if (inspection) announce(inspection.sentence);
+      const { inspection, inspecting } = workOf(store.state, environment);
+      if (inspection && !inspecting) announce(inspection.sentence);
     },
 
     /** Judges the token as if this API had received it. @param {string | null} judgedFor null = the one it was asked for, '' = one that is typed next */

@@ -68,6 +68,8 @@ export class ScopeField extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
+    // The window does the work of the page next: what stands in the field belongs to it.
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && this.#typed.trim()) return this.#add(this.#typed);
     const options = this.#options;
     const isOfList = onListKey(event, {
       isOpen: this.#isOpen, active: this.#active, count: options.length, element: this,
@@ -79,9 +81,8 @@ export class ScopeField extends HTMLElement {
         return scope.trim() !== '';
       },
     });
-    if (!isOfList && event.key === 'Backspace' && !this.#typed && this.#chosen.length) {
-      this.#tell(this.#chosen.slice(0, -1));
-    }
+    if (!isOfList && event.key === 'Backspace' && !this.#typed && this.#chosen.length) this.#tell(this.#chosen.slice(0, -1));
+    return undefined;
   }
 
   /** @param {FocusEvent} event */

@@ -74,7 +74,7 @@ export function addressForm(actions, _environment, work) {
       <div class="method-row">
         <div class="method"><label class="label" for="call-method">Method</label><div class="picker"><span class="picker-face" aria-hidden="true"><b>${call.method}</b></span>${icon('down')}
           <select id="call-method" @change=${(/** @type {Event} */ e) => actions.setCall({ method: /** @type {HTMLSelectElement} */ (e.target).value })}>
-            ${METHODS.map((m) => html`<option value=${m} ?selected=${m === call.method}>${m}</option>`)}</select></div></div>
+            ${METHODS.map((m) => html`<option value=${m} .selected=${m === call.method}>${m}</option>`)}</select></div></div>
         <div class="url"><label class="label" for="call-url">Address</label>${input({ id: 'call-url', value: call.url, mono: true, mode: 'url', error, onInput: (url) => actions.setCall({ url }), onLeave: () => { void actions.leaveAddress(); } })}</div>
       </div>
       ${note('call-url-note', error, writes(call.method) ? html`<strong>${call.method} writes.</strong> It may change or delete what the API holds.` : 'GET by default: it only reads.')}

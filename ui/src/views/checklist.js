@@ -33,7 +33,7 @@ export function checklistPage(state, actions) {
       ${state.setupSteps ? nothing : html`<p class="muted">Reading the steps.</p>`}
       <section class="card form" aria-labelledby="setup-progress"><div class="setup-head"><h2 id="setup-progress">${done} of ${total} seen to be done</h2>
         ${environment.apis.length > 1 ? html`<div class="field-block"><label class="label" for="setup-api">For which API</label><select class="input" id="setup-api" @change=${(/** @type {Event} */ e) => actions.chooseApi(/** @type {HTMLSelectElement} */ (e.target).value)}>
-          ${environment.apis.map((one) => html`<option value=${one.audience} ?selected=${one.audience === api?.audience}>${one.name}</option>`)}</select></div>` : nothing}</div>
+          ${environment.apis.map((one) => html`<option value=${one.audience} .selected=${one.audience === api?.audience}>${one.name}</option>`)}</select></div>` : nothing}</div>
         <progress class="meter ok" max=${total || 1} .value=${done} aria-labelledby="setup-progress"></progress>
         <p class="note">What was seen by itself counts: nothing has to be ticked off. Looking costs nothing; where only a token tells, the button states the price.</p>
         ${work.tokenProblem ? banner('bad', 'warn', work.tokenProblem.message) : nothing}

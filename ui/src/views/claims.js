@@ -36,7 +36,7 @@ export function claimsStage(state, actions, environment, work) {
   return html`${verdict(state, actions, inspection, work)}
     ${good ? proposal(actions, work, true) : nothing}
     ${inspection.findings.length ? failureCard(state, actions, {
-      id: 'claims', environment, findings: inspection.findings, words: null, exchange: null, fallback: inspection.sentence, busy: work.inspecting,
+      id: 'claims', environment, findings: inspection.findings, words: null, exchange: null, fallback: inspection.sentence, busy: work.inspecting !== null,
       onRetry: () => actions.inspect(token.tokenId, work.profile), main: false, askAdmin: null,
     }) : nothing}
     ${good ? nothing : proposal(actions, work, false)}

@@ -41,7 +41,7 @@ function pathOf(url) {
 const picker = (state, actions, work, language) => html`<div class="code-row"><div class="field-block code-language"><label class="label" for="code-language">Language</label><div class="picker">
     <span class="picker-face" aria-hidden="true"><b>${language.label}</b></span>${icon('down')}
     <select id="code-language" @change=${(/** @type {Event} */ e) => actions.setCodeLanguage(/** @type {HTMLSelectElement} */ (e.target).value)}>
-      ${languagesFor(state, work).map((known) => html`<option value=${known.id} ?selected=${known.id === language.id}>${known.label}</option>`)}</select></div></div>
+      ${languagesFor(state, work).map((known) => html`<option value=${known.id} .selected=${known.id === language.id}>${known.label}</option>`)}</select></div></div>
   <div class="actions">${button({ label: 'Copy', kind: 'primary', icon: 'copy', id: 'copy-code', main: true, disabled: !work.code?.sample?.code, onClick: () => { void actions.copyCode(); } })}
     ${button({ label: 'Save', id: 'save-code', name: 'Save the program in a file', disabled: !work.code?.sample?.code, onClick: () => { void actions.saveCode(); } })}</div></div>`;
 

@@ -42,11 +42,11 @@ function picker(state, actions, room, which, environment) {
   const choose = (/** @type {Event} */ e) => /** @type {HTMLSelectElement} */ (e.target).value;
   return html`<section class="card form tight" aria-labelledby="side-${which}"><h2 id="side-${which}">${TITLES[which]}</h2>
     <div class="field-block"><label class="label" for="environment-${which}">Environment</label>
-      <select class="input" id="environment-${which}" .value=${environment.id} @change=${(/** @type {Event} */ e) => actions.chooseSide(which, choose(e))}>${(state.app?.environments ?? []).map((e) =>
-        html`<option value=${e.id} ?selected=${e.id === environment.id}>${e.name}${e.production ? ' (PRODUCTION)' : ''}</option>`)}</select></div>
+      <select class="input" id="environment-${which}" @change=${(/** @type {Event} */ e) => actions.chooseSide(which, choose(e))}>${(state.app?.environments ?? []).map((e) =>
+        html`<option value=${e.id} .selected=${e.id === environment.id}>${e.name}${e.production ? ' (PRODUCTION)' : ''}</option>`)}</select></div>
     <div class="field-block"><label class="label" for="token-${which}">Token</label>
-      <select class="input" id="token-${which}" .value=${token?.tokenId ?? ''} @change=${(/** @type {Event} */ e) => actions.chooseToken(which, choose(e))}>
-        ${token ? nothing : html`<option value="" selected>No saved token for this</option>`}${environment.savedTokens.map((t) => html`<option value=${t.tokenId} ?selected=${t.tokenId === token?.tokenId}>${tokenWords(environment, t, state.now)}</option>`)}</select></div>
+      <select class="input" id="token-${which}" @change=${(/** @type {Event} */ e) => actions.chooseToken(which, choose(e))}>
+        ${token ? nothing : html`<option value="" selected>No saved token for this</option>`}${environment.savedTokens.map((t) => html`<option value=${t.tokenId} .selected=${t.tokenId === token?.tokenId}>${tokenWords(environment, t, state.now)}</option>`)}</select></div>
     ${token ? nothing : missing(state, actions, room, which, environment)}
   </section>`;
 }

@@ -65,7 +65,7 @@ function what(actions, room, environment, api) {
 
 /** @param {string} id @param {string} label @param {string} value @param {{value: string, label: string}[]} options @param {(value: string) => void} onChange */
 const select = (id, label, value, options, onChange) => html`<div class="field-block"><label class="label" for=${id}>${label}</label>
-  <select class="input" id=${id} .value=${value} @change=${(/** @type {Event} */ e) => onChange(/** @type {HTMLSelectElement} */ (e.target).value)}>${options.map((o) => html`<option value=${o.value} ?selected=${o.value === value}>${o.label}</option>`)}</select></div>`;
+  <select class="input" id=${id} @change=${(/** @type {Event} */ e) => onChange(/** @type {HTMLSelectElement} */ (e.target).value)}>${options.map((o) => html`<option value=${o.value} .selected=${o.value === value}>${o.label}</option>`)}</select></div>`;
 
 /** @param {Actions} actions @param {Ipc.IpcError} error @param {Ipc.EnvironmentView} environment */
 function problem(actions, error, environment) {

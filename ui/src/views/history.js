@@ -58,7 +58,7 @@ function environmentPicker(state, actions, history) {
   if (environments.length < 2) return nothing;
   const name = environments.find((e) => e.id === history.environmentId)?.name ?? 'All environments';
   return html`<div class="picker history-picker"><span class="picker-face" aria-hidden="true">${named(name)}</span>${icon('down')}<select aria-label="Environment" @change=${(/** @type {Event} */ e) => actions.filterHistory(/** @type {HTMLSelectElement} */ (e.target).value || null)}>
-    <option value="" ?selected=${history.environmentId === null}>All environments</option>${environments.map((e) => html`<option value=${e.id} ?selected=${e.id === history.environmentId}>${e.name}</option>`)}</select></div>`;
+    <option value="" .selected=${history.environmentId === null}>All environments</option>${environments.map((e) => html`<option value=${e.id} .selected=${e.id === history.environmentId}>${e.name}</option>`)}</select></div>`;
 }
 
 /** @param {State} state @param {Actions} actions @param {HistoryRoom} history @param {Ipc.HistoryLine} line */

@@ -80,7 +80,7 @@ function scopeSwitches(state, actions, app, api, on) {
 
 /** @param {string} id @param {string} label @param {string} value @param {{value: string, label: string}[]} options @param {(value: string) => void} onChange */
 const picker = (id, label, value, options, onChange) => html`<div class="field-block"><label class="label" for=${id}>${label}</label>
-  <select class="input" id=${id} @change=${(/** @type {Event} */ e) => onChange(/** @type {HTMLSelectElement} */ (e.target).value)}>${options.map((o) => html`<option value=${o.value} ?selected=${o.value === value}>${o.label}</option>`)}</select></div>`;
+  <select class="input" id=${id} @change=${(/** @type {Event} */ e) => onChange(/** @type {HTMLSelectElement} */ (e.target).value)}>${options.map((o) => html`<option value=${o.value} .selected=${o.value === value}>${o.label}</option>`)}</select></div>`;
 
 /** @param {string} id @param {unknown} label @param {boolean} on @param {string} name @param {() => void} onChange @param {string} words */
 const switchRow = (id, label, on, name, onChange, words) => html`<div class="switch-row"><span class="switch-label">${label}</span><span class="muted small" aria-hidden="true">${words}</span>

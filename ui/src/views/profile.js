@@ -34,9 +34,9 @@ function audience(state, actions, environment, work) {
       const { value } = /** @type {HTMLSelectElement} */ (e.target);
       void actions.judgeFor(value === 'own' ? null : value === 'typed' ? '' : value.slice(4));
     }}>
-      <option value="own" ?selected=${work.judgedFor === null}>The one it was asked for</option>
-      ${apis.map((api) => html`<option value="api:${api.audience}" ?selected=${work.judgedFor === api.audience}>${api.name} – ${api.audience}</option>`)}
-      <option value="typed" ?selected=${typed}>Another audience…</option></select></div>
+      <option value="own" .selected=${work.judgedFor === null}>The one it was asked for</option>
+      ${apis.map((api) => html`<option value="api:${api.audience}" .selected=${work.judgedFor === api.audience}>${api.name} – ${api.audience}</option>`)}
+      <option value="typed" .selected=${typed}>Another audience…</option></select></div>
     ${typed ? field({ id: 'judged-audience', label: 'Audience', hint: 'Letter by letter, as that API expects it. Checked when you leave the field.',
       control: input({ id: 'judged-audience', value: work.judgedFor ?? '', mono: true, onInput: (text) => actions.typeAudience(text), onLeave: () => { void actions.judgeFor(work.judgedFor); } }) }) : nothing}`;
 }
@@ -55,5 +55,5 @@ function custom(actions, environment, work) {
       @change=${(/** @type {Event} */ e) => { void actions.setRules({ algorithms: /** @type {HTMLInputElement} */ (e.target).checked ? [...rules.algorithms, name] : rules.algorithms.filter((a) => a !== name) }); }}><code>${name}</code></label>`)}</div></fieldset>
     ${field({ id: 'rule-leeway', label: 'Leeway in seconds', error: trouble, hint: 'By how much two clocks may differ.', control: input({ id: 'rule-leeway', value: rules.leeway, error: trouble, onInput: (leeway) => actions.typeRules({ leeway }), onLeave: () => { void actions.setRules({}); } }) })}
     ${field({ id: 'rule-types', label: 'Types (typ) it accepts', optional: true, hint: 'For example at+jwt. Empty accepts any, and none.', control: input({ id: 'rule-types', value: rules.types, mono: true, onInput: (types) => actions.typeRules({ types }), onLeave: () => { void actions.setRules({}); } }) })}
-    <div class="actions">${button({ label: 'Check with these rules', id: 'check-rules', busy: work.inspecting, onClick: () => actions.setRules({}) })}</div></div>`;
+    <div class="actions">${button({ label: 'Check with these rules', id: 'check-rules', busy: work.inspecting !== null, onClick: () => actions.setRules({}) })}</div></div>`;
 }

@@ -36,7 +36,7 @@ function whose(state, actions, page) {
   const environments = state.app?.environments.filter((e) => e.id !== 'pasted') ?? [];
   const apis = page.catalogue?.filter((a) => a.operations.length || a.management) ?? [];
   const select = (/** @type {string} */ id, /** @type {string} */ label, /** @type {string} */ value, /** @type {[string, string][]} */ options, /** @type {(value: string) => void} */ onChange) => html`<div class="field-block"><label class="label" for=${id}>${label}</label>
-    <select class="input" id=${id} @change=${(/** @type {Event} */ e) => onChange(/** @type {HTMLSelectElement} */ (e.target).value)}>${options.map(([key, words]) => html`<option value=${key} ?selected=${key === value}>${words}</option>`)}</select></div>`;
+    <select class="input" id=${id} @change=${(/** @type {Event} */ e) => onChange(/** @type {HTMLSelectElement} */ (e.target).value)}>${options.map(([key, words]) => html`<option value=${key} .selected=${key === value}>${words}</option>`)}</select></div>`;
   if (!environments.length && apis.length < 2) return nothing;
   return html`<div class="pair">${environments.length ? select('scopes-environment', 'Environment', page.environmentId, [...environments.map((e) => /** @type {[string, string]} */ ([e.id, e.name])), ['', 'Any Kinde environment']], (id) => { void actions.scopesFor(id); }) : nothing}
     ${apis.length > 1 ? select('scopes-api', 'API', page.audience, apis.map((a) => [a.audience, a.name]), (audience) => actions.scopesAt(audience)) : nothing}</div>`;

@@ -5,6 +5,7 @@ import { apiName, audiencesOf, price, workOf } from '../derive.js';
 import { button, field, named, progress, secretInput } from './parts.js';
 import { frame } from './dialog-frame.js';
 import { failureCard } from './failure.js';
+import { KEYCHAIN_WAITS } from '../texts.js';
 import { secretHelp } from './field-help.js';
 
 /** @import * as Ipc from '../ipc.d.ts' */
@@ -25,7 +26,7 @@ export function secretDialog(state, d, environment, actions) {
         control: secretInput('dialog-secret', d.errors.secret, () => actions.touchSecret(), () => { void actions.leaveSecret(); }) })}
       ${secretHelp(actions, d.data.secret, Boolean(d.data.cleanSecret))}</div>
       ${old ? html`<p class="muted small">First a token for ${named(api)} is asked for with it: ${price(environment).long}. Only when one comes, the old secret is dropped.</p>` : html`<p class="muted small">No token is asked for.</p>`}
-      ${waits ? progress(work.operation?.words ?? '', () => actions.dropNextSecret(), true) : nothing}`,
+      ${waits ? progress(work.operation?.words ?? '', () => actions.dropNextSecret(), true) : state.keychainWaits ? progress(KEYCHAIN_WAITS, () => actions.cancelKeychain(), true) : nothing}`,
     buttons: html`${old ? button({ label: 'Save without proving', onClick: () => actions.saveUnproved() }) : nothing}
       ${button({ label: old ? 'Prove and replace' : 'Save the secret', kind: 'primary', type: 'submit', main: true, busy: d.busy, onClick: () => undefined })}`,
   });

@@ -36,9 +36,9 @@ export function apiPicker(actions, environment, work) {
 function picker(id, name, value, environment, none, onChange) {
   const chosen = environment.apis.find((api) => api.audience === value);
   return html`<div class="picker"><span class="picker-face" aria-hidden="true"><b>${named(chosen?.name ?? (value || 'No API named'))}</b><code dir="ltr">${chosen?.audience ?? ''}</code></span>${icon('down')}
-    <select id=${id} aria-label=${name ?? nothing} aria-describedby="api-note" .value=${value} @change=${(/** @type {Event} */ e) => onChange(/** @type {HTMLSelectElement} */ (e.target).value)}>
-      ${environment.apis.map((api) => html`<option value=${api.audience} ?selected=${api.audience === value}>${api.name} – ${api.audience}</option>`)}
-      ${none ? html`<option value="" ?selected=${value === ''}>No API named</option>` : nothing}
+    <select id=${id} aria-label=${name ?? nothing} aria-describedby="api-note" @change=${(/** @type {Event} */ e) => onChange(/** @type {HTMLSelectElement} */ (e.target).value)}>
+      ${environment.apis.map((api) => html`<option value=${api.audience} .selected=${api.audience === value}>${api.name} – ${api.audience}</option>`)}
+      ${none ? html`<option value="" .selected=${value === ''}>No API named</option>` : nothing}
     </select></div>`;
 }
 

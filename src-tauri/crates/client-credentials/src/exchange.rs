@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::redacted_report::shapes;
 use crate::redaction::{REDACTED, Redactor, hide_credential_members, is_sensitive_header, shortened_token};
 use crate::secret::AccessToken;
 
@@ -48,6 +49,15 @@ impl Exchange {
         self.request.body.hide_credentials();
         if let Some(response) = &mut self.response {
             response.body.hide_credentials();
+        }
+    }
+
+    /// Hides what is a credential by its shape or by the name beside it, in an answer that nobody could read.
+    pub fn hide_whatever_looks_secret(&mut self) {
+        self.hide_credentials();
+        let Some(response) = &mut self.response else { return };
+        if let RecordedBody::Text { text, .. } = &mut response.body {
+            *text = shapes::hide(text);
         }
     }
 

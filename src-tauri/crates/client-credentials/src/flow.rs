@@ -17,6 +17,7 @@ use crate::http::{Answer, HttpSender, OutgoingBody, OutgoingRequest, Sent, is_un
 use crate::jwks::{self, KeySet};
 use crate::jwt::{self, DecodedToken};
 use crate::knowledge::{self, DownloadedKeys, Knowledge};
+use crate::redacted_report::shapes::hide_in_url;
 use crate::redaction::{Redactor, hide_credential_members};
 use crate::report::{self, Question};
 use crate::secret::{AccessToken, ClientSecret};
@@ -126,8 +127,12 @@ pub async fn request_token(
         TokenAnswer::Refused(words) => TokenAnswer::Refused(words.redacted(&redactor)),
         other => other,
     });
-    if matches!(answer, Some(TokenAnswer::Issued(_))) {
-        exchange.hide_tokens();
+    match &answer {
+        Some(TokenAnswer::Issued(_)) => exchange.hide_tokens(),
+        // A token may stand beside an error, and in what is no token response at all.
+        Some(TokenAnswer::Refused(_)) => exchange.hide_credentials(),
+        Some(TokenAnswer::Unreadable(_)) => exchange.hide_whatever_looks_secret(),
+        None => {}
     }
     TokenOutcome { exchange: Some(exchange), discovery, answer, server_now }
 }
@@ -374,7 +379,8 @@ async fn outcome_and_read<T: Send + 'static>(
         };
         return (outcome, None);
     };
-    let redirect = answer.header("location").filter(|_| (300..400).contains(&answer.status)).map(str::to_owned);
+    let location = answer.header("location").filter(|_| (300..400).contains(&answer.status));
+    let redirect = location.map(|location| hide_in_url(&redactor.redact(location)));
     // Nobody explains a failure in a megabyte.
     let explains = !(200..400).contains(&answer.status) && answer.body.len() <= LONGEST_EXPLANATION;
     let words = explains.then(|| serde_json::from_slice(&answer.body).ok()).flatten();

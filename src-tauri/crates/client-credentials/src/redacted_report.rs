@@ -9,7 +9,7 @@ mod document;
 mod kept;
 mod markdown;
 mod net;
-mod shapes;
+pub(crate) mod shapes;
 mod text;
 mod token;
 

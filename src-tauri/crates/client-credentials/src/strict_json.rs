@@ -24,6 +24,10 @@ impl Default for Limits {
 }
 
 const DEEPEST: usize = 128;
+/// Most repeated names that are told of.
+const MOST_DUPLICATES: usize = 100;
+/// Of each name on the way to a repeated one, in characters.
+const LONGEST_NAME: usize = 100;
 
 /// A JSON value as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +116,7 @@ impl Value {
 /// A name that occurs more than once in one object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
-    /// Where: the names leading to it, such as `application_properties.tier`.
+    /// Where: the names leading to it, such as `application_properties.tier`, long ones shortened.
     pub path: String,
     /// Byte offset of the repeated name.
     pub offset: usize,
@@ -319,12 +323,11 @@ impl Reader<'_> {
             })
             .collect();
         repeated.sort_by_key(|member| member.name_at);
-        for member in repeated {
-            let mut path = self.path.join(".");
-            if !path.is_empty() {
-                path.push('.');
-            }
-            path.push_str(&member.name);
+        // Few are told of, shortened: a long name around thousands of them must not be copied for each.
+        let room = MOST_DUPLICATES.saturating_sub(self.duplicates.len());
+        for member in repeated.into_iter().take(room) {
+            let names = self.path.iter().chain([&member.name]);
+            let path = names.map(|name| name.chars().take(LONGEST_NAME).collect()).collect::<Vec<String>>().join(".");
             self.duplicates.push(Duplicate { path, offset: member.name_at });
         }
     }

@@ -7,10 +7,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 pub use ledger::{DayCount, Mint, MintLedger, MintReason, MonthCount, month};
 
-use crate::environment::{Audience, ClientAuthentication, Environment, EnvironmentId, Scope};
+use crate::environment::{Audience, ClientAuthentication, Environment, EnvironmentId, Scope, origin_of};
 use crate::secret::AccessToken;
 use crate::token_request::{AudienceForm, TokenRequest};
 
@@ -50,6 +51,8 @@ pub struct TokenKey {
     scopes: BTreeSet<Scope>,
     resources: Vec<String>,
     audience_form: AudienceForm,
+    /// Any of them may be a credential: a token that was asked for with some is not written anywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     extra: Vec<(String, String)>,
     /// Set for a token that was pasted: nothing that can be asked for has this key.
     pasted: Option<String>,
@@ -113,6 +116,19 @@ impl TokenKey {
     /// Whether it was pasted instead of asked for.
     pub fn is_pasted(&self) -> bool {
         self.pasted.is_some()
+    }
+
+    /// Whether it may be written to the settings: not where further parameters, which may be credentials, shaped it.
+    pub fn may_be_written(&self) -> bool {
+        self.extra.is_empty()
+    }
+
+    /// Whether it still belongs to the environment as it is now: the same client at the same server.
+    pub fn is_of(&self, environment: &Environment) -> bool {
+        let origin = Url::parse(&self.server).map(|server| origin_of(&server)).unwrap_or_default();
+        let same_client = self.client_id == environment.client_id.as_str() && origin == environment.secret_origin();
+        // What was pasted belongs where somebody put it.
+        self.environment == environment.id && (self.is_pasted() || same_client)
     }
 }
 
@@ -183,6 +199,11 @@ impl TokenRecord {
     /// The environment it belongs to.
     pub fn environment(&self) -> &EnvironmentId {
         &self.key.environment
+    }
+
+    /// Whether it may be in the settings at all.
+    pub fn may_be_written(&self) -> bool {
+        self.key.may_be_written()
     }
 
     /// Whether it has expired.
@@ -307,6 +328,11 @@ impl TokenCache {
         self.tokens.retain(|token| token.id != *id);
     }
 
+    /// Drops what sleeps in the key store.
+    pub fn forget_sleeping(&mut self) {
+        self.tokens.retain(|token| token.token.is_some());
+    }
+
     /// Drops all tokens of an environment.
     pub fn forget_environment(&mut self, environment: &EnvironmentId) {
         self.tokens.retain(|token| token.key.environment != *environment);
@@ -352,6 +378,25 @@ mod tests {
             obtained_at: NOW,
             expires_at,
         }
+    }
+
+    #[test]
+    fn a_token_of_another_server_or_client_is_not_the_environments_any_more() {
+        let acme = environment("e", "id");
+        let key = TokenKey::new(&acme, &request(&["a"], &[]));
+        let moved = EnvironmentDraft { host: "other".into(), client_id: "id".into(), ..EnvironmentDraft::default() };
+        let moved = moved.parse(EnvironmentId::new("e")).unwrap();
+        assert!(key.is_of(&acme));
+        assert!(!key.is_of(&moved) && !key.is_of(&environment("e", "another")) && !key.is_of(&environment("f", "id")));
+        assert!(TokenKey::pasted(&acme, "digest".into()).is_of(&moved), "it stays where it was put");
+    }
+
+    #[test]
+    fn a_token_that_further_parameters_shaped_is_not_for_the_settings() {
+        let extra = vec![("password".to_owned(), "SECRET?%G".to_owned())];
+        let with = TokenKey::new(&environment("e", "id"), &TokenRequest { extra, ..request(&["a"], &[]) });
+        assert!(!with.may_be_written());
+        assert!(TokenKey::new(&environment("e", "id"), &request(&["a"], &[])).may_be_written());
     }
 
     #[test]
