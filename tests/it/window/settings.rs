@@ -2,6 +2,7 @@
 
 use super::connect::unreachable;
 use super::erase::kept;
+use crate::locked::invoke;
 use serde_json::{Value, json};
 use tests::app::{App, starts};
 use tests::desktop::Desktop;
@@ -123,6 +124,7 @@ async fn settings_that_something_else_put_back_are_chosen_between_in_the_window(
     app.click("button", "Practise").await;
     app.see("button", starts("Get token")).await;
     app.click("button", "Settings").await;
+    app.record_ipc().await;
     app.click("radio", "Light").await;
     app.quiet().await;
     let file = kept(app.desktop()).into_iter().find(|path| path.ends_with("settings.json")).unwrap();
@@ -136,14 +138,12 @@ async fn settings_that_something_else_put_back_are_chosen_between_in_the_window(
     app.see("button", "Take what is in the file").await;
     app.screenshot("settings-conflict").await;
     app.assert_accessible("settings that something else put back").await;
+    app.until("the choice counts", "return document.querySelector('input[value=utc]').checked", Value::Null).await;
     app.click("button", "Keep what is here").await;
     app.hear("All is saved.").await;
     assert!(!app.sees("button", "Keep what is here").await);
 
-    let mut app = App::open(app.close().await).await;
-    app.click("button", "Settings").await;
-    let chosen = "return [...document.querySelectorAll('input:checked')].map(input => input.value)";
-    let chosen = app.execute(chosen, vec![]).await;
-    assert!(chosen.as_array().unwrap().contains(&json!("dark")), "{chosen}");
-    assert!(chosen.as_array().unwrap().contains(&json!("utc")), "{chosen}");
+    let app = App::open(app.close().await).await;
+    let preferences = invoke(&app, "app_state", json!({})).await.unwrap()["preferences"].clone();
+    assert_eq!((&preferences["theme"], &preferences["dates"]), (&json!("dark"), &json!("utc")), "{preferences}");
 }

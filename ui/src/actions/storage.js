@@ -29,11 +29,10 @@ export function storage({ store, backend, announce }, actions) {
     /** @param {Ipc.Choice} keep */
     settleSettings: (keep) => settle(() => backend.settleSettings(keep)),
 
-    /** Something could not be saved just now: the window says so until it is. */
+    /** Something could not be saved just now: it counts all the same, and the window says so until it is saved. */
     async readStorage() {
       try {
-        const { storage: news } = await backend.appState();
-        if (store.state.app) store.set({ app: { ...store.state.app, storage: news } });
+        await actions.refresh();
       } catch {
         // Whoever wanted to save is told of it by the error of that.
       }

@@ -10,8 +10,10 @@ import { banner, button, disclosure, marked, named } from './parts.js';
 
 /** @param {State} state @param {Actions} actions */
 export function banners(state, actions) {
-  const { app, undo, notice } = state;
+  const { app, undo } = state;
   if (!app) return nothing;
+  // What stands in the way of saving is said once.
+  const notice = state.notice?.text === app.storage.sentence ? null : state.notice;
   const storage = app.storage.kind !== 'ready';
   const store = !app.secretStore.works && app.secretStore.state !== 'untried';
   const waits = state.keychainWaits && !state.dialog;
