@@ -35,10 +35,11 @@ impl App {
             self.execute(&format!("{axe}; window.axe = axe;"), vec![]).await;
         }
         // A colour on its way from one to another is judged once it is there.
+        // The size of targets (WCAG 2.2, 2.5.8) is a rule that has to be asked for.
         let script = "const done = arguments[arguments.length - 1];
              const moving = document.getAnimations().filter(one => one.effect?.getComputedTiming().endTime !== Infinity);
              Promise.allSettled(moving.map(one => one.finished)).then(() =>
-             axe.run(document, { resultTypes: ['violations'] })).then(
+             axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })).then(
                results => done(results.violations.map(rule => ({
                  id: rule.id, help: rule.help,
                  nodes: rule.nodes.map(node => node.target.join(' ') + ' – ' + node.failureSummary.replace(/\\s+/g, ' ')),

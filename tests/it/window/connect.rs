@@ -1,8 +1,10 @@
 //! A person connects an environment of their own, and comes back the next day. Where the secret is, and where it is not.
 
+use crate::locked::invoke;
 use practice_tenant::{ApiId, AppId, CredentialsSeen, PracticeTenant};
+use serde_json::json;
 use std::process::Stdio;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tests::app::{App, starts};
 use tests::desktop::{Desktop, KeyRing};
 use tests::ipc::Message;
@@ -267,4 +269,41 @@ async fn a_wrong_secret_is_explained_and_the_right_one_mends_it() {
     app.click("button", starts("Cancel")).await;
     app.click("button", starts("Try again")).await;
     app.read("would accept this token").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tokens_that_are_not_to_be_kept_leave_the_key_store_and_are_not_there_the_next_day() {
+    let (tenant, secret) = tenant().await;
+    let mut app = App::open(Desktop::start()).await;
+    connect(&mut app, &tenant, &secret).await;
+    app.click("button", starts("Get token")).await;
+    app.read("would accept this token").await;
+    app.quiet().await;
+    let tokens = |app: &App| accounts(app.desktop()).iter().filter(|account| account.starts_with("token:")).count();
+    assert_eq!((tokens(&app), accounts(app.desktop()).len()), (1, 2));
+    app.click("button", "Settings").await;
+    app.click("checkbox", starts("Keep tokens over a restart")).await;
+    app.quiet().await;
+    assert_eq!((tokens(&app), accounts(app.desktop()).len()), (0, 1));
+    let app = App::open(app.close().await).await;
+    app.see("button", starts("Get token")).await;
+    let state = invoke(&app, "app_state", json!({})).await.unwrap();
+    assert_eq!(state["environments"][0]["savedTokens"], json!([]), "{state}");
+}
+
+#[tokio::test]
+async fn a_deletion_that_was_taken_back_does_not_end_a_later_one() {
+    let mut app = App::open(Desktop::start()).await;
+    unreachable(&mut app).await;
+    let state = invoke(&app, "app_state", json!({})).await.unwrap();
+    let id = json!({ "args": { "environmentId": state["environments"][0]["id"] } });
+    invoke(&app, "delete_environment", id.clone()).await.unwrap();
+    invoke(&app, "restore_environment", id.clone()).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    invoke(&app, "delete_environment", id.clone()).await.unwrap();
+    // The time of the first one ends now; that of the second does not.
+    tokio::time::sleep(Duration::from_secs(7)).await;
+    let back = invoke(&app, "restore_environment", id).await.unwrap();
+    assert_ne!(back["secret"], json!(null), "{back}");
+    assert_eq!(accounts(app.desktop()).len(), 1);
 }

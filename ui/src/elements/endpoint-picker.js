@@ -10,7 +10,7 @@ import { onListKey } from './listbox.js';
 /** @typedef {{audience: string, id: string}} Picked */
 /** @typedef {{api: Ipc.ApiCatalogue, operation: Ipc.Operation, light: Ipc.Light | null}} Option */
 
-const MOST_FOUND = 40;
+const MOST_FOUND = 30;
 const MOST_EASY = 8;
 const LIGHTS = { can: /** @type {const} */ (['check', 'ok', 'Can']), cannot: /** @type {const} */ (['cross', 'bad', 'Cannot']), unknown: /** @type {const} */ (['minus', 'muted', 'Unknown']) };
 

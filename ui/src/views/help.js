@@ -41,7 +41,7 @@ const JOURNEYS = [
   { title: 'Somebody sent me a token', steps: ['Choose **Use a token somebody sent you** and paste it.', 'See what it is, whether an API would accept it, and what it may do. No secret is needed.'], then: 'paste' },
   { title: 'One API takes the token, another does not', steps: ['On Claims open **Who is asking** and choose the other API, or how strictly it checks.', 'The check that fails says what it expected.'] },
   { title: 'One environment works, another does not', steps: ['Open the one that does not and choose **Compare**.', 'Only what differs is shown: claims, scopes, lifetime and checks side by side.'] },
-  { title: 'Which scopes do I need?', steps: ['On **Call** search what you want to do in words, such as list users.', 'Each entry names the scope it needs. No token is needed to look.'] },
+  { title: 'Which scopes do I need?', steps: ['Open **Which scopes?** and search what your app has to do, in words such as list users.', 'Tick each. Beside them stand the fewest scopes for it, and where to tick those in Kinde. No token is needed.'] },
   { title: 'Send it to a developer', steps: ['On a failure card choose **Copy report**.', 'Look at the preview: no secret is in it and no usable token. Then copy or save it.'] },
 ];
 

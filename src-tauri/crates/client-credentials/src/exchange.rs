@@ -54,10 +54,9 @@ impl Exchange {
 
     /// Hides what is a credential by its shape or by the name beside it, in an answer that nobody could read.
     pub fn hide_whatever_looks_secret(&mut self) {
-        self.hide_credentials();
         let Some(response) = &mut self.response else { return };
         if let RecordedBody::Text { text, .. } = &mut response.body {
-            *text = shapes::hide(text);
+            *text = hide_whatever_looks_secret(text);
         }
     }
 
@@ -78,6 +77,11 @@ impl RecordedBody {
             *text = hidden.text;
         }
     }
+}
+
+fn hide_whatever_looks_secret(text: &str) -> String {
+    let members = hide_credential_members(text);
+    shapes::hide(members.as_ref().map_or(text, |hidden| &hidden.text))
 }
 
 /// A token response's JSON with every `…token` member shortened; text that cannot be read so is not shown at all.
@@ -309,6 +313,21 @@ mod tests {
         let shown = hide_tokens(text);
         assert!(shown.contains("\"eyJhbG… (46 characters)\"") && shown.contains("\"expires_in\":86399"), "{shown}");
         assert!(!shown.contains("c2lnbmF0dXJl"));
+    }
+
+    #[test]
+    fn a_token_in_an_answer_that_is_no_token_response_is_not_shown() {
+        for text in [
+            "access_token=SECRET-9a8b7c6d5e4f&token_type=bearer&expires_in=3600",
+            r#"{"data":{"access_token":"SECRET-9a8b7c6d5e4f"}}"#,
+            r#"{"accessToken":"SECRET-9a8b7c6d5e4f","expiresIn":3600}"#,
+            "<p>Your token: eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJSECRET-9a8b7c6d5e4f.c2ln</p>",
+        ] {
+            let shown = hide_whatever_looks_secret(text);
+            assert!(!shown.contains("9a8b7c6d5e4f"), "{shown}");
+        }
+        let words = "<h1>502 Bad Gateway</h1> The server at acme.kinde.com did not answer.";
+        assert_eq!(hide_whatever_looks_secret(words), words);
     }
 
     #[test]
