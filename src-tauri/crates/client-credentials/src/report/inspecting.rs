@@ -23,6 +23,10 @@ pub fn judge(
     let keys = match &set {
         Some(set) if keys.outdated => Keys::LastKnown { set, because },
         Some(set) => Keys::Fresh(set),
+        // A token is never asked where its own keys are (RFC 8725 3.10).
+        None if environment.issuer().is_none() => {
+            Keys::None { because: "No issuer is named here whose keys could be asked for. Add its environment." }
+        }
         None => Keys::None { because: "The key set could not be fetched." },
     };
     let unknown = |what: &str| Expected::Unknown { because: format!("This environment has no {what}.") };
