@@ -67,3 +67,11 @@ test('operations of the open environment are found by what they do, and put into
   s.actions.runEntry(found);
   assert.equal(s.work().tab, 'call');
 });
+
+test('a report for a developer is offered once there is something to report, also when all is well', async () => {
+  const s = await opened([environment()]);
+  const offered = () => entries(s.store.state, keys).some((e) => e.id === 'report');
+  assert.equal(offered(), false);
+  s.store.setWork('dev', { inspection: /** @type {any} */ ({ verdict: 'accept' }) });
+  assert.equal(offered(), true);
+});
