@@ -44,9 +44,24 @@ async fn everything_in_every_room_is_reached_by_tab_in_reading_order() {
     app.click("button", starts("Call GET")).await;
     app.hear("200 OK").await;
     reaches_everything(&app, "call").await;
-    for room in ["Practice", "Settings", "Help"] {
+    app.click("tab", starts("Code")).await;
+    app.see("heading", "Code").await;
+    reaches_everything(&app, "code").await;
+    app.click("button", "Compare").await;
+    app.see("heading", "Compare").await;
+    reaches_everything(&app, "compare").await;
+    app.press("Escape").await;
+    for (room, heading) in [
+        ("Practice", "Practice"),
+        ("History", "History"),
+        ("Check all", "Check all"),
+        ("Import", "What were you sent?"),
+        ("Which scopes?", "Which scopes do I need?"),
+        ("Settings", "Settings"),
+        ("Help", "Help"),
+    ] {
         app.click("button", room).await;
-        app.see("heading", room).await;
+        app.see("heading", heading).await;
         app.idle().await;
         reaches_everything(&app, room).await;
     }
@@ -58,6 +73,30 @@ async fn everything_in_every_room_is_reached_by_tab_in_reading_order() {
     app.click("button", "Use a token somebody sent you").await;
     app.see("field", "Token").await;
     reaches_everything(&app, "a dialog").await;
+}
+
+#[tokio::test]
+async fn everything_about_an_environment_of_ones_own_is_reached_by_tab_in_reading_order() {
+    let mut app = App::open(Desktop::start()).await;
+    super::connect::unreachable(&mut app).await;
+    app.click("button", starts("Get token")).await;
+    app.see("button", starts("Try again")).await;
+    reaches_everything(&app, "a failure").await;
+    app.click("button", "Edit").await;
+    app.see("heading", starts("Edit ")).await;
+    reaches_everything(&app, "edit").await;
+    app.click("button", "Add an API").await;
+    app.see("heading", "Add an API").await;
+    reaches_everything(&app, "an API").await;
+    app.press("Escape").await;
+    app.press("Escape").await;
+    app.click("button", "Check connection").await;
+    app.see("heading", starts("Connection of")).await;
+    reaches_everything(&app, "connection").await;
+    app.press("Escape").await;
+    app.click("button", "Find in tenant").await;
+    app.see("heading", starts("Find in")).await;
+    reaches_everything(&app, "find in tenant").await;
 }
 
 /// Tab until the control with this beginning has the focus; a person reads on the way, too.
