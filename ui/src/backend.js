@@ -75,23 +75,9 @@ let unsaved = () => {};
 /** Whom to tell when a change could not be saved. @param {() => void} listener */
 export function whenUnsaved(listener) { unsaved = listener; }
 
-/** What was asked for before the window asked. @type {Promise<Ipc.AppState> | null} */
-let ahead = null;
-
-/** Asks for the state of the app while most of the window is still being read. */
-export function askAhead() {
-  ahead = call('app_state');
-  // Whoever takes it up is told.
-  ahead.catch(() => {});
-}
-
 export const backend = {
   /** @returns {Promise<Ipc.AppState>} */
-  appState() {
-    const asked = ahead;
-    ahead = null;
-    return asked ?? call('app_state');
-  },
+  appState: () => call('app_state'),
   /** @param {string} environmentId @returns {Promise<null>} */
   selectEnvironment: (environmentId) => call('select_environment', { environmentId }),
   /** @param {string} text @returns {Promise<Ipc.HostReading>} */

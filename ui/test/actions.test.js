@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createActions } from '../src/actions/index.js';
-import { asIpcError, askAhead, backend as real, useInvoke } from '../src/backend.js';
+import { asIpcError } from '../src/backend.js';
 import { createStore, initialState } from '../src/state.js';
 import { NOW, environment, inspection, proposals, refusal, token } from './preview/mock-data.js';
 
@@ -246,11 +246,4 @@ test('a saved token that is gone is not replaced by a counted one behind the but
   await s.actions.getToken(false);
   assert.equal(s.work().tokenProblem.message, 'It is gone.');
   assert.equal(s.names().filter((name) => name === 'appState').length, read + 1);
-});
-
-test('the state that was asked for ahead is taken once, and then asked for anew', async () => {
-  let asked = 0;
-  useInvoke(async () => { asked += 1; return asked; });
-  askAhead();
-  assert.deepEqual([await real.appState(), await real.appState(), asked], [1, 2, 2]);
 });

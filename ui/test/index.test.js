@@ -12,9 +12,8 @@ test('every style sheet is one of the window', async () => {
   assert.deepEqual([...named, 'styles/index.css'].sort(), files.filter((path) => path.endsWith('.css')).sort());
 });
 
-test('no module is left behind: the page’s scripts lead to each', async () => {
-  const seen = new Set([...page.matchAll(/<script[^>]* src="([^"]+)"/g)].map((match) => match[1]));
-  assert.deepEqual([...seen], ['first.js', 'main.js']);
+test('no module is left behind: main.js leads to each', async () => {
+  const seen = new Set(['main.js']);
   for (const path of seen) {
     const text = await readFile(new URL(path, source), 'utf8');
     for (const match of text.matchAll(/(?:from |import )["'](\.[^"']+\.js)["']/g)) {
