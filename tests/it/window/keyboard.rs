@@ -47,7 +47,7 @@ async fn everything_in_every_room_is_reached_by_tab_in_reading_order() {
     app.click("tab", starts("Code")).await;
     app.see("heading", "Code").await;
     reaches_everything(&app, "code").await;
-    app.click("button", "Compare").await;
+    app.click("button", "Compare with another environment").await;
     app.see("heading", "Compare").await;
     reaches_everything(&app, "compare").await;
     app.press("Escape").await;
@@ -82,7 +82,7 @@ async fn everything_about_an_environment_of_ones_own_is_reached_by_tab_in_readin
     app.click("button", starts("Get token")).await;
     app.see("button", starts("Try again")).await;
     reaches_everything(&app, "a failure").await;
-    app.click("button", "Edit").await;
+    app.click("button", "Edit this environment").await;
     app.see("heading", starts("Edit ")).await;
     reaches_everything(&app, "edit").await;
     app.click("button", "Add an API").await;
