@@ -106,10 +106,12 @@ pub async fn update_environment(app: State<'_, App>, args: UpdateEnvironment) ->
         }
         Some(())
     });
-    changed.await?.ok_or_else(IpcError::unknown_environment)?;
+    let changed = changed.await;
+    // Also when it could not be saved: it counts in memory.
     if is_another {
         token_keeping::forget_environment(&app, &id).await;
     }
+    changed?.ok_or_else(IpcError::unknown_environment)?;
     Ok(app.view(&app.environment(id.as_str())?, now()))
 }
 
