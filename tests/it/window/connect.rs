@@ -307,3 +307,25 @@ async fn a_deletion_that_was_taken_back_does_not_end_a_later_one() {
     assert_ne!(back["secret"], json!(null), "{back}");
     assert_eq!(accounts(app.desktop()).len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_saved_token_that_is_gone_is_told_and_no_counted_one_is_asked_for_instead() {
+    let (tenant, secret) = tenant().await;
+    let mut app = App::open(Desktop::start()).await;
+    connect(&mut app, &tenant, &secret).await;
+    app.click("button", starts("Get token")).await;
+    app.read("would accept this token").await;
+    app.quiet().await;
+    let desktop = app.close().await;
+    let kept = accounts(&desktop).into_iter().find(|account| account.starts_with("token:")).unwrap();
+    let clear = ["clear", "service", SERVICE, "username", &kept];
+    assert!(desktop.command("secret-tool").args(clear).status().unwrap().success());
+
+    let mut app = App::open(desktop).await;
+    app.click("tab", starts("Token")).await;
+    app.click("button", starts("Use saved token")).await;
+    app.read("No new one was asked for").await;
+    app.see("button", starts("Get token")).await;
+    app.screenshot("saved-token-gone").await;
+    assert_eq!(mints(&tenant), 1);
+}

@@ -103,7 +103,10 @@ export function tokens(context, actions) {
           return;
         }
         // What was offered as free is gone: from now on the button states the price.
-        if (error.code === 'saved-token-gone') await actions.refresh().catch(() => {});
+        if (error.code === 'saved-token-gone') {
+          await actions.refresh().catch(() => {});
+          void actions.preview();
+        }
         store.setWork(id, { tokenProblem: error });
         announce(error.message);
         if (isSelected(id)) focus('#token-problem');
